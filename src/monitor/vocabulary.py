@@ -169,3 +169,43 @@ class Fault:
     def __str__(self) -> str:
         place = self.file if self.row is None else f"{self.file}, row {self.row}"
         return f"{place}: {self.field} = {self.value}: {self.rule}"
+
+
+@dataclass(frozen=True)
+class DayClass:
+    """A class of durations in days; `last` is None for the open one."""
+
+    first: int
+    last: int | None
+
+    def __str__(self) -> str:
+        return f"{self.first}+" if self.last is None else f"{self.first}-{self.last}"
+
+
+# Durations are counted in classes, so that a median is arithmetic on protected counts. The edges
+# include every term that an indicator asks about: 7 (report), 42 (waiting norm), 56 (decision).
+DAY_CLASSES = tuple(
+    DayClass(first, last)
+    for first, last in (
+        (0, 7),
+        (8, 14),
+        (15, 28),
+        (29, 42),
+        (43, 56),
+        (57, 84),
+        (85, 182),
+        (183, 365),
+        (366, 730),
+        (731, None),
+    )
+)
+
+# Ages are counted in bands that hold the limits of the laws (18) and of CBS youth care (23).
+AGE_BANDS = ((0, 17), (18, 22), (23, 64), (65, 120))
+END_CLASSES = ("plan", "agreed", "client", "provider", "external")
+UNKNOWN = "unknown"
+
+
+def age_band(limits: tuple[int, int]) -> str:
+    """The name of an age band in a cube, such as `18-22`."""
+    return f"{limits[0]}-{limits[1]}"

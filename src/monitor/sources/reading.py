@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from monitor.tables.personal import is_bsn
 from monitor.vocabulary import Fault, MonitorError
+
+__all__ = ["Reading", "is_bsn", "origin", "pseudonym"]
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,3 @@ def pseudonym(bsn: str, key: str) -> str:
             remedy="set MONITOR_PSEUDONYM_KEY to a long secret that stays the same over the years",
         )
     return hmac.new(key.encode(), bsn.encode(), hashlib.sha256).hexdigest()
-
-
-def is_bsn(text: str) -> bool:
-    """Whether `text` is nine digits that pass the eleven test of a BSN."""
-    if len(text) != 9 or not text.isdigit():
-        return False
-    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    return sum(weight * int(digit) for weight, digit in zip(weights, text, strict=True)) % 11 == 0

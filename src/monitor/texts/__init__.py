@@ -1,0 +1,74 @@
+"""Report prose by key, in every language under the same keys, and how numbers and dates are written."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from jinja2 import Environment, StrictUndefined
+
+from monitor.vocabulary import LANGUAGES, MonitorError
+
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~^$:\"'@&=])")
+
+
+@cache
+def texts(language: str) -> dict[str, str]:
+    """All prose of a language, by key such as `district.demand`."""
+    if language not in LANGUAGES:
+        raise MonitorError(
+            f"a language must be one of {', '.join(LANGUAGES)}",
+            got=repr(language),
+            remedy="choose one of them",
+        )
+    source = files("monitor.texts").joinpath(f"{language}.yml").read_text(encoding="utf-8")
+    return dict(_flat("", yaml.safe_load(source)))
+
+
+def _flat(prefix: str, tree: dict) -> list[tuple[str, str]]:
+    pairs = []
+    for key, value in tree.items():
+        pairs += _flat(f"{prefix}{key}.", value) if isinstance(value, dict) else [(prefix + key, value)]
+    return pairs
+
+
+def plain(key: str, language: str, **values: object) -> str:
+    """The text of `key`, filled in; for titles, cells and captions, which are printed as written."""
+    return _fill(_plain_environment(), key, language, values)
+
+
+def markdown(key: str, language: str, **values: object) -> str:
+    """The text of `key`, filled in; what is filled in is escaped, so a name is printed as written."""
+    return _fill(_markdown_environment(), key, language, values)
+
+
+def _fill(environment: Environment, key: str, language: str, values: dict[str, object]) -> str:
+    known = texts(language)
+    if key not in known:
+        raise MonitorError(
+            "a text must stand in texts/nl.yml and texts/en.yml",
+            got=f"no text {key!r} in {language}.yml",
+            remedy="add it under that key in both files",
+        )
+    return environment.from_string(known[key]).render(**values).strip()
+
+
+@cache
+def _plain_environment() -> Environment:
+    return Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
+
+
+@cache
+def _markdown_environment() -> Environment:
+    return Environment(undefined=StrictUndefined, autoescape=False, finalize=_escaped)
+
+
+def escape_markdown(text: str) -> str:
+    """Text that Markdown prints as it is, on one line."""
+    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def _escaped(value: object) -> object:
+    return escape_markdown(value) if isinstance(value, str) else value

@@ -1,0 +1,302 @@
+"""The command line: read the words, call the library once, print what came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.vocabulary import MonitorError, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from monitor.execution.publications import Job
+    from monitor.pipeline import PublishOrder, ReleaseOrder
+
+app = typer.Typer(
+    name="monitor",
+    help="Result reports on Wmo, Jeugdwet and Participatiewet, from protected figures.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+KEY_VARIABLE = "MONITOR_PSEUDONYM_KEY"
+
+Source = Annotated[
+    list[str],
+    typer.Option("--source", help="What to read, as NAME=PATH; NAME is folder, cbs or istandaarden. Repeat for more."),
+]
+ReleaseFolder = Annotated[
+    Path | None, typer.Option("--release", help="Folder of the release [data/releases/MUNICIPALITY]")
+]
+Municipality = Annotated[
+    str | None, typer.Option(help="CBS code such as GM0363; needed when the areas hold more than one.")
+]
+LastPeriod = Annotated[str | None, typer.Option("--period", help="Last quarter, such as 2025Q4 [the last with data]")]
+Quarters = Annotated[int, typer.Option(min=1, help="How many quarters, the last included.")]
+Base = Annotated[int, typer.Option(help="Counts of persons become multiples of this: 5 or 10.")]
+Tolerate = Annotated[
+    float, typer.Option(min=0, max=100, help="Percentage of the rows of a file that may be faulty and set aside.")
+]
+Quarantine = Annotated[Path, typer.Option(help="Where faulty rows are listed; not for publication.")]
+Out = Annotated[Path, typer.Option(help="Folder of the documents and their index.")]
+Language = Annotated[list[str], typer.Option(help="nl or en; repeat for both.")]
+Only = Annotated[list[str], typer.Option(help="Only this district or provider, by code. Repeat for more.")]
+Parameter = Annotated[
+    list[str], typer.Option("--parameter", "-p", help="NAME=VALUE: a further parameter of the notebooks.")
+]
+Notebooks = Annotated[Path, typer.Option(help="Folder of the notebooks.")]
+Publications = Annotated[Path, typer.Option(help="Which documents there are.")]
+Tokens = Annotated[Path | None, typer.Option("--style", help="CSS with the municipality's own colours and fonts.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes at a time [one per processor]")]
+
+QUARANTINE = Path("data/private/quarantine.csv")
+OUT = Path("reports/out")
+NOTEBOOKS, PUBLICATIONS = Path("notebooks"), Path("reports/publications.yml")
+
+
+@app.command()
+def simulate(
+    folder: Annotated[Path, typer.Argument(help="Where the tables are written.")],
+    small: Annotated[bool, typer.Option(help="A small municipality: 3 districts, 6 providers.")] = False,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 2017,
+    messages: Annotated[Path | None, typer.Option(help="Also write iWmo and iJw 3.2 messages here.")] = None,
+) -> None:
+    """Make a synthetic municipality: nobody in it exists."""
+    from monitor.sources.simulate import write_simulation
+
+    files = write_simulation(folder, small=small, seed=seed, messages=messages)
+    print(f"wrote {len(files)} files to {folder}" + (f" and {messages}" if messages else ""))
+
+
+@app.command()
+def check(
+    source: Source,
+    municipality: Municipality = None,
+    quarantine: Quarantine = QUARANTINE,
+) -> None:
+    """Check input and list every fault; nothing is made."""
+    from monitor.pipeline import read_checked
+
+    reading = read_checked(_release_order(source, Path(), municipality, quarantine=quarantine))
+    for name, table in reading.tables.items():
+        print(f"{name:16} {len(table):>9,} rows, no faults")
+
+
+@app.command()
+def release(
+    source: Source,
+    folder: ReleaseFolder = None,
+    municipality: Municipality = None,
+    period: LastPeriod = None,
+    quarters: Quarters = 12,
+    base: Base = 5,
+    tolerate: Tolerate = 0.0,
+    quarantine: Quarantine = QUARANTINE,
+) -> None:
+    """Make a release from data on persons: protected figures that may be public."""
+    _make_release(
+        _release_order(source, folder, municipality, period, quarters, base, tolerate, quarantine)
+    )
+
+
+@app.command()
+def publish(
+    folder: Annotated[Path, typer.Argument(metavar="RELEASE", help="Folder of the release.")],
+    out: Out = OUT,
+    language: Language = ["nl"],  # noqa: B006
+    only: Only = [],  # noqa: B006
+    parameter: Parameter = [],  # noqa: B006
+    notebooks: Notebooks = NOTEBOOKS,
+    publications: Publications = PUBLICATIONS,
+    style: Tokens = None,
+    workers: Workers = None,
+) -> None:
+    """Make the documents of a release, and their index. No data on persons are needed."""
+    _publish(_publish_order(folder, out, language, only, parameter, notebooks, publications, style, workers))
+
+
+@app.command()
+def run(
+    source: Source,
+    folder: ReleaseFolder = None,
+    municipality: Municipality = None,
+    period: LastPeriod = None,
+    quarters: Quarters = 12,
+    base: Base = 5,
+    tolerate: Tolerate = 0.0,
+    quarantine: Quarantine = QUARANTINE,
+    out: Out = OUT,
+    language: Language = ["nl"],  # noqa: B006
+    only: Only = [],  # noqa: B006
+    parameter: Parameter = [],  # noqa: B006
+    notebooks: Notebooks = NOTEBOOKS,
+    publications: Publications = PUBLICATIONS,
+    style: Tokens = None,
+    workers: Workers = None,
+) -> None:
+    """All of it: from data on persons to a release, and from the release to documents."""
+    order = _release_order(source, folder, municipality, period, quarters, base, tolerate, quarantine)
+    made = _make_release(order)
+    _publish(_publish_order(made, out, language, only, parameter, notebooks, publications, style, workers))
+
+
+@app.command()
+def indicators(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    language: Annotated[str, typer.Option(help="nl or en.")] = "nl",
+) -> None:
+    """The catalogue: every figure, with its formula."""
+    from monitor.indicators import INDICATORS
+
+    rows = [
+        {"id": each.id, "instrument": str(each.instrument), "label": each.label.in_(language), "formula": each.formula}
+        for each in INDICATORS.values()
+    ]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    widths = {name: max(len(row[name]) for row in rows) for name in ("id", "instrument", "label")}
+    for row in rows:
+        print("  ".join(row[name].ljust(width) for name, width in widths.items()), row["formula"], sep="  ")
+
+
+def _release_order(
+    source: list[str],
+    folder: Path | None,
+    municipality: str | None,
+    period: str | None = None,
+    quarters: int = 12,
+    base: int = 5,
+    tolerate: float = 0.0,
+    quarantine: Path = QUARANTINE,
+) -> ReleaseOrder:
+    from monitor.pipeline import ReleaseOrder
+
+    return ReleaseOrder(
+        [_source(each) for each in source],
+        folder,
+        os.environ.get(KEY_VARIABLE, ""),
+        quarantine,
+        municipality,
+        Period.parse(period) if period else None,
+        quarters,
+        base,
+        tolerate,
+    )
+
+
+def _source(text: str) -> tuple[str, Path]:
+    name, equals, path = text.partition("=")
+    if not equals:
+        raise MonitorError("a source must be written as NAME=PATH", got=text, remedy=f"write folder={text}")
+    return name, Path(path)
+
+
+def _parameters(texts: list[str]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in texts]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise MonitorError("a parameter must be written as NAME=VALUE", got=name, remedy=f"write {name}=...")
+    return {name: value for name, _, value in pairs}
+
+
+def _publish_order(
+    release: Path,
+    out: Path,
+    language: list[str],
+    only: list[str],
+    parameter: list[str],
+    notebooks: Path,
+    publications: Path,
+    style: Path | None,
+    workers: int | None,
+) -> PublishOrder:
+    from monitor.pipeline import PublishOrder
+
+    return PublishOrder(
+        release, out, notebooks, publications, tuple(language), tuple(only), _parameters(parameter), style, workers
+    )
+
+
+def _make_release(order: ReleaseOrder) -> Path:
+    from monitor.pipeline import make_release
+
+    with _steps() as note:
+        made = make_release(order, note)
+    print(f"release {made.id} of {made.municipality}, {made.periods[0]} to {made.periods[-1]}: {made.folder}")
+    return made.folder
+
+
+def _publish(order: PublishOrder) -> None:
+    from monitor.pipeline import planned, publish, write_site
+
+    work = planned(order)
+    made, failed = [], []
+    for outcome in _progress(publish(order, work), len(work)):
+        (failed if outcome.error else made).append(outcome)
+    index = write_site(order, [outcome.value for outcome in made])
+    for outcome in failed:
+        print(f"{outcome.item.kind} {outcome.item.subject}: {outcome.error}", file=sys.stderr)
+    print(f"{len(made)} documents made, {len(failed)} failed: {index}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _steps() -> object:
+    """A line that says what is being done, on a terminal; a line a step elsewhere."""
+    from contextlib import contextmanager
+
+    from rich.console import Console
+
+    console = Console(stderr=True)
+
+    @contextmanager
+    def shown() -> Iterator[Callable[[str], None]]:
+        if not console.is_terminal:
+            yield lambda step: print(step, file=sys.stderr)
+            return
+        with console.status("starting") as status:
+            yield status.update
+
+    return shown()
+
+
+def _progress(outcomes: Iterator, total: int) -> Iterator:
+    """Pass outcomes on, with a bar on a terminal and a line for every tenth of the work elsewhere."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("documents"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("documents", total=total)
+        for number, outcome in enumerate(outcomes, start=1):
+            bar.advance(task)
+            if not console.is_terminal and (number % max(1, total // 10) == 0 or number == total):
+                print(f"documents {number} of {total}", file=sys.stderr)
+            yield outcome
+
+
+def main() -> None:
+    """Run the command line; what the user can mend ends with one message and exit code 1."""
+    try:
+        app()
+    except MonitorError as error:
+        print(f"monitor: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("monitor: stopped; what was finished stands, nothing is half written", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

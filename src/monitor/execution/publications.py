@@ -1,0 +1,138 @@
+"""Which documents there are to make: publications.yml times the subjects of a release, checked before any runs."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import papermill
+import yaml
+
+from monitor.vocabulary import LANGUAGES, MonitorError
+
+KINDS = ("municipality", "district", "provider")
+FIELDS = {"notebook", "each", "formats", "parameters"}
+# What every notebook is given; a publication may not set them.
+GIVEN = ("release", "subject", "language")
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One kind of document."""
+
+    notebook: Path
+    each: str
+    formats: tuple[str, ...]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document to make: a notebook, its parameters, and where each format of it goes."""
+
+    notebook: Path
+    kind: str
+    subject: str
+    language: str
+    parameters: Mapping[str, Any]
+    outputs: tuple[Path, ...]
+
+
+def read_publications(path: Path, notebooks: Path) -> list[Publication]:
+    """The publications that a file declares; raises MonitorError on anything that it should not hold."""
+    try:
+        declared = yaml.safe_load(path.read_text(encoding="utf-8"))["publications"]
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise MonitorError(
+            "the publications must stand in a YAML file under the key `publications`",
+            got=f"{path}: {error}",
+            remedy="mend the file, or give another with --publications",
+        ) from error
+    return [_publication(path, each, notebooks) for each in declared]
+
+
+def _publication(path: Path, declared: dict[str, Any], notebooks: Path) -> Publication:
+    unknown = sorted(set(declared) - FIELDS)
+    notebook = notebooks / str(declared.get("notebook"))
+    if unknown or declared.get("each") not in KINDS or not notebook.is_file():
+        raise MonitorError(
+            f"a publication in {path} must name a notebook that exists, and `each` out of {', '.join(KINDS)}",
+            got=declared,
+            remedy=f"use the fields {', '.join(sorted(FIELDS))}; notebooks are looked for in {notebooks}",
+        )
+    formats = tuple(declared.get("formats", ("html",)))
+    return Publication(notebook, declared["each"], formats, declared.get("parameters") or {})
+
+
+def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
+    """Refuse a parameter that the notebook does not declare in its cell tagged `parameters`."""
+    declared = papermill.inspect_notebook(str(notebook))
+    for name in given:
+        if name not in declared:
+            near = difflib.get_close_matches(name, declared, n=1, cutoff=0.5)
+            raise MonitorError(
+                f"a parameter must be declared in the first cell of {notebook.name}",
+                got=f"{name} = {given[name]!r}",
+                remedy=f"did you mean {near[0]}? " * bool(near) + f"It has: {', '.join(declared)}",
+            )
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for: from which release, for whom, in which languages, and where to."""
+
+    release: Path
+    period: str
+    subjects: Mapping[str, Sequence[str]]
+    languages: tuple[str, ...]
+    out: Path
+    only: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+def jobs(publications: Sequence[Publication], order: Order) -> list[Job]:
+    """Every document to make, in order; raises MonitorError for a subject, language or parameter that is not."""
+    _check_only(order)
+    for language in order.languages:
+        if language not in LANGUAGES:
+            raise MonitorError(
+                f"a language must be one of {', '.join(LANGUAGES)}", got=repr(language), remedy="choose one of them"
+            )
+    for publication in publications:
+        check_parameters(publication.notebook, {**dict.fromkeys(GIVEN), **publication.parameters, **order.parameters})
+    return [
+        _job(publication, order, subject, language)
+        for publication in publications
+        for subject in order.subjects.get(publication.each, ())
+        if not order.only or subject in order.only
+        for language in order.languages
+    ]
+
+
+def _check_only(order: Order) -> None:
+    known = sorted({subject for subjects in order.subjects.values() for subject in subjects})
+    for subject in order.only:
+        if subject not in known:
+            near = difflib.get_close_matches(subject, known, n=3, cutoff=0.5)
+            raise MonitorError(
+                "a report must be about a district, provider or municipality of the release",
+                got=repr(subject),
+                remedy=f"choose one that is there, such as {', '.join(near or known[:3])}",
+            )
+
+
+def _job(publication: Publication, order: Order, subject: str, language: str) -> Job:
+    folder = order.out / order.period / publication.each
+    stem = subject if language == order.languages[0] else f"{subject}.{language}"
+    parameters = {
+        **publication.parameters,
+        **order.parameters,
+        "release": str(order.release.resolve()),
+        "subject": subject,
+        "language": language,
+    }
+    outputs = tuple(folder / f"{stem}.{suffix}" for suffix in publication.formats)
+    return Job(publication.notebook, publication.each, subject, language, parameters, outputs)

@@ -1,0 +1,61 @@
+"""Run one notebook by papermill, in a kernel of its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from monitor.execution.publications import Job, check_parameters
+from monitor.vocabulary import MonitorError
+
+# A cell that takes longer than this does not end by itself.
+CELL_SECONDS = 300
+
+
+def run(job: Job, executed: Path) -> Path:
+    """Execute the notebook of a job and write it, with its outputs, to `executed`.
+
+    Raises MonitorError with the cell and the notebook's own error when it fails.
+    """
+    check_parameters(job.notebook, job.parameters)
+    _quiet()
+    try:
+        papermill.execute_notebook(
+            str(job.notebook),
+            str(executed),
+            parameters=dict(job.parameters),
+            kernel_name="python3",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            execution_timeout=CELL_SECONDS,
+        )
+    except PapermillExecutionError as error:
+        raise _failed(job, f"cell {error.cell_index}: {error.ename}: {error.evalue}") from error
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise _failed(job, str(error)) from error
+    return executed
+
+
+def _failed(job: Job, got: str) -> MonitorError:
+    return MonitorError(
+        f"notebook {job.notebook.name} must run to its end for {job.subject}",
+        got=got,
+        remedy=f"open {job.notebook.name} in JupyterLab with these parameters and run it cell by cell",
+    )
+
+
+def _quiet() -> None:
+    """Kernels and papermill say nothing on the terminal; the debugger is not needed."""
+    logging.getLogger("papermill").setLevel(logging.WARNING)
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+
+
+def read_executed(path: Path) -> nbformat.NotebookNode:
+    """An executed notebook."""
+    return nbformat.read(path, as_version=4)

@@ -1,0 +1,146 @@
+"""Numerators and denominators of an indicator, summed over protected cubes; nothing is rounded here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from monitor.indicators.declaration import Indicator, Inhabitants, Where
+from monitor.vocabulary import Period
+
+MEMBER_COLUMNS = ("member_law", "member_provider", "member_layer")
+WHOLE = "total"
+
+
+@dataclass(frozen=True)
+class Cube:
+    """A protected cube: `cells` has period, classifying columns and count; `parts` unfolds profiles.
+
+    `parts` has a row per cell and part of its profile: cell (row of `cells`), member_law,
+    member_provider, member_layer. `cells` then also has `laws` and `providers`: how many there are.
+    """
+
+    cells: pd.DataFrame
+    parts: pd.DataFrame | None = None
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, members: str | None) -> Cube:
+        """A cube from the columns as released; `members` names the profile column, if there is one."""
+        cells = frame.reset_index(drop=True)
+        if members is None:
+            return cls(cells)
+        listed = cells[members].str.split("|").explode()
+        parts = listed.str.split("/", expand=True).reindex(columns=range(3)).set_axis(MEMBER_COLUMNS, axis=1)
+        parts = parts.rename_axis("cell").reset_index()
+        numbers = parts.groupby("cell").agg(laws=("member_law", "nunique"), providers=("member_provider", "nunique"))
+        return cls(cells.join(numbers.astype("str")), parts)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """By what figures are split: `area_code` (with a map to the level), `provider`, `law`, or nothing.
+
+    `where` narrows numerator and denominator alike, such as to one law.
+    """
+
+    by: str | None = None
+    areas: Mapping[str, str] | None = None
+    where: Where | None = None
+
+
+def tally(cube: Cube, where: Where, cut: Cut, extra: str | None = None) -> pd.Series:
+    """Counts of the selected cells, indexed by subject, period and, if given, the column `extra`."""
+    chosen = _selected(cube, {**(cut.where or {}), **where})
+    subjects = _subjects(cube, chosen, cut)
+    keys = ["subject", "period", *([extra] if extra else [])]
+    return subjects.groupby(keys, sort=True)["count"].sum()
+
+
+def _selected(cube: Cube, where: Where) -> pd.DataFrame:
+    where = {_column(cube, column): values for column, values in where.items()}
+    plain = {column: values for column, values in where.items() if column not in MEMBER_COLUMNS}
+    cells = cube.cells
+    for column, values in plain.items():
+        cells = cells[cells[column].isin(values)]
+    if len(plain) == len(where):
+        return cells
+    parts = cube.parts
+    for column in where.keys() - plain.keys():
+        parts = parts[parts[column].isin(where[column])]
+    return cells[cells.index.isin(parts["cell"])]
+
+
+def _column(cube: Cube, column: str) -> str:
+    """In a cube of profiles, law, provider and layer are those of a part of the profile."""
+    is_member = cube.parts is not None and f"member_{column}" in MEMBER_COLUMNS
+    return f"member_{column}" if is_member else column
+
+
+def _subjects(cube: Cube, cells: pd.DataFrame, cut: Cut) -> pd.DataFrame:
+    if cut.by is None:
+        return cells.assign(subject=WHOLE)
+    column = _column(cube, cut.by)
+    if column in MEMBER_COLUMNS:
+        distinct = cube.parts[["cell", column]].drop_duplicates()
+        return cells.join(distinct.set_index("cell"), how="inner").rename(columns={column: "subject"})
+    subject = cells[column].map(cut.areas) if cut.by == "area_code" and cut.areas else cells[column]
+    return cells.assign(subject=subject).dropna(subset=["subject"])
+
+
+def over_time(counts: pd.Series, subjects: list[str], periods: list[str], window: int) -> pd.DataFrame:
+    """Counts as subjects x periods, summed over the last `window` periods.
+
+    A subject without a cell counts zero; a period without `window` periods before it is missing.
+    """
+    table = counts.unstack("period") if len(counts) else pd.DataFrame(dtype=float)
+    table = table.reindex(index=subjects, columns=periods).fillna(0.0)
+    return table.T.rolling(window).sum().T
+
+
+def numerator(indicator: Indicator, cube: Cube, cut: Cut, subjects: list[str], periods: list[str]) -> pd.DataFrame:
+    """The numerator per subject and period."""
+    return over_time(tally(cube, indicator.numerator, cut), subjects, periods, indicator.window)
+
+
+def denominator(
+    indicator: Indicator,
+    cube: Cube,
+    cut: Cut,
+    subjects: list[str],
+    periods: list[str],
+    population: pd.DataFrame,
+) -> pd.DataFrame:
+    """The denominator per subject and period: counted units, or inhabitants on 1 January of the year."""
+    if isinstance(indicator.denominator, Inhabitants):
+        return inhabitants(population, indicator.denominator, subjects, periods)
+    return over_time(tally(cube, indicator.denominator or {}, cut), subjects, periods, indicator.window)
+
+
+def inhabitants(
+    population: pd.DataFrame, ages: Inhabitants, subjects: list[str], periods: list[str]
+) -> pd.DataFrame:
+    """Inhabitants per area and period; missing where no bands of that area and year fill the ages exactly."""
+    total = population[population["sex"] == "total"]
+    years = {period: Period.parse(period).year for period in periods}
+    known = {
+        key: _filled(bands, ages)
+        for key, bands in total[total["area_code"].isin(subjects)].groupby(["area_code", "year"])
+    }
+    values = [[known.get((area, years[period]), np.nan) for period in periods] for area in subjects]
+    return pd.DataFrame(values, index=subjects, columns=periods, dtype=float)
+
+
+def _filled(bands: pd.DataFrame, ages: Inhabitants) -> float:
+    """Persons in bands that follow each other from the first age to the last; else missing."""
+    exact = bands[(bands["age_from"] == ages.age_from) & (bands["age_to"] == ages.age_to)]
+    if len(exact):
+        return float(exact["persons"].iloc[0])
+    whole = (bands["age_from"] == 0) & (bands["age_to"] >= 120)
+    inside = bands[~whole & (bands["age_from"] >= ages.age_from) & (bands["age_to"] <= ages.age_to)]
+    inside = inside.sort_values("age_from")
+    follows = (inside["age_from"].to_numpy()[1:] == inside["age_to"].to_numpy()[:-1] + 1).all()
+    fills = len(inside) and inside["age_from"].iloc[0] == ages.age_from and inside["age_to"].iloc[-1] == ages.age_to
+    return float(inside["persons"].sum()) if fills and follows else np.nan

@@ -1,0 +1,125 @@
+"""Results: how trajectories end and what people think of them."""
+
+from datetime import date
+
+from monitor.indicators.declaration import Indicator, Kind
+from monitor.vocabulary import END_CLASSES, Direction, Instrument, Law, Text, Unit
+
+_PROTOCOL = Text("Regeling Jeugdwet, bijlage 2 (outcome)", "Regeling Jeugdwet, annex 2 (outcome)")
+_EARLY = Text(
+    "Voortijdig stoppen is niet altijd slecht: soms is het doel al gehaald. Het cijfer zegt niet waarom "
+    "iemand stopt.",
+    "Stopping early is not always bad: the goal may have been reached. The figure does not say why "
+    "somebody stops.",
+)
+
+
+def _ending(id: str, label: Text, words: Text, ends: tuple[str, ...], direction: Direction) -> Indicator:
+    """A share of the trajectories that ended in the last four quarters, by the reason why."""
+    return Indicator(
+        id=id,
+        label=label,
+        definition=Text(
+            f"Het deel van de trajecten dat {words.nl}, van alle trajecten die in de laatste vier kwartalen "
+            "eindigden en waarvan de reden bekend is.",
+            f"The share of trajectories that {words.en}, of all that ended in the last four quarters and of "
+            "which the reason is known.",
+        ),
+        caveat=_EARLY,
+        instrument=Instrument.RESULTS,
+        laws=tuple(Law),
+        kind=Kind.SHARE,
+        unit=Unit.PERCENT,
+        decimals=0,
+        direction=direction,
+        source=("deliveries", "allocations", "persons"),
+        reference=_PROTOCOL,
+        owner="Monitor Sociaal Domein",
+        valid_from=date(2015, 1, 1),
+        universe="ended",
+        numerator={"end_class": ends},
+        denominator={"end_class": END_CLASSES},
+        window=4,
+    )
+
+
+DROPOUT_SHARE = _ending(
+    "dropout_share",
+    Text("Eenzijdig voortijdig gestopt", "Stopped early by one side"),
+    Text(
+        "eenzijdig is gestopt door de cliënt of de aanbieder",
+        "was stopped early by the client or the provider alone",
+    ),
+    ("client", "provider"),
+    Direction.LOWER_BETTER,
+)
+END_SHARES = (
+    _ending(
+        "end_plan_share",
+        Text("Geëindigd volgens plan", "Ended according to plan"),
+        Text("volgens plan eindigde", "ended according to plan"),
+        ("plan",),
+        Direction.HIGHER_BETTER,
+    ),
+    _ending(
+        "end_agreed_share",
+        Text("In overleg eerder gestopt", "Stopped early in agreement"),
+        Text("in overleg eerder stopte", "stopped early in agreement"),
+        ("agreed",),
+        Direction.NEITHER,
+    ),
+    _ending(
+        "end_client_share",
+        Text("Eenzijdig gestopt door de cliënt", "Stopped by the client"),
+        Text("eenzijdig stopte door de cliënt", "was stopped by the client alone"),
+        ("client",),
+        Direction.LOWER_BETTER,
+    ),
+    _ending(
+        "end_provider_share",
+        Text("Eenzijdig gestopt door de aanbieder", "Stopped by the provider"),
+        Text("eenzijdig stopte door de aanbieder", "was stopped by the provider alone"),
+        ("provider",),
+        Direction.LOWER_BETTER,
+    ),
+    _ending(
+        "end_external_share",
+        Text("Gestopt door omstandigheden van buiten", "Stopped by external circumstances"),
+        Text(
+            "stopte door omstandigheden van buiten, zoals verhuizen of overlijden",
+            "stopped by external circumstances, such as moving or death",
+        ),
+        ("external",),
+        Direction.NEITHER,
+    ),
+)
+
+USEFULNESS_MEAN = Indicator(
+    id="usefulness_mean",
+    label=Text("Rapportcijfer voor het nut van de hulp", "Mark for the usefulness of support"),
+    definition=Text(
+        "Het gemiddelde cijfer (1 tot 10) dat mensen na afloop geven voor het nut van de hulp, over de laatste "
+        "vier kwartalen.",
+        "The mean mark (1 to 10) that people give afterwards for the usefulness of the support, over the last "
+        "four quarters.",
+    ),
+    caveat=Text(
+        "Niet iedereen geeft een cijfer. Wie tevreden is, antwoordt misschien vaker.",
+        "Not everybody gives a mark. The satisfied may answer more often.",
+    ),
+    instrument=Instrument.RESULTS,
+    laws=tuple(Law),
+    kind=Kind.MEAN,
+    unit=Unit.MARK,
+    decimals=1,
+    direction=Direction.HIGHER_BETTER,
+    source=("outcomes", "persons"),
+    reference=_PROTOCOL,
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    universe="outcomes",
+    measured="mark",
+    window=4,
+)
+
+RESULTS = (DROPOUT_SHARE, USEFULNESS_MEAN, *END_SHARES)

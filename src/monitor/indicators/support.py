@@ -1,0 +1,120 @@
+"""Support: how many people are helped, in which layer and for how long."""
+
+from datetime import date
+
+from monitor.indicators.declaration import Indicator, Kind
+from monitor.vocabulary import Direction, Instrument, Law, Text, Unit
+
+_SOURCE = ("persons", "allocations", "deliveries")
+_OWN = Text("eigen registratie (berichten 301, 305 en 307)", "own registration (messages 301, 305, 307)")
+
+CLIENTS = Indicator(
+    id="clients",
+    label=Text("Mensen met ondersteuning", "People with support"),
+    definition=Text(
+        "Het aantal mensen met ondersteuning uit de Wmo, de Jeugdwet of de Participatiewet op de laatste dag "
+        "van het kwartaal. Wie meer hulp krijgt, telt één keer.",
+        "The number of people with support under the Wmo, the Jeugdwet or the Participatiewet on the last day "
+        "of the quarter. A person with more support counts once.",
+    ),
+    caveat=Text(
+        "De laatste 31 dagen zijn voorlopig: sommige berichten over start en stop komen later.",
+        "The last 31 days are provisional: some messages on starts and stops come later.",
+    ),
+    instrument=Instrument.SUPPORT,
+    laws=tuple(Law),
+    kind=Kind.COUNT,
+    unit=Unit.COUNT,
+    decimals=0,
+    direction=Direction.NEITHER,
+    source=_SOURCE,
+    reference=_OWN,
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    universe="clients",
+)
+
+BASIC_SUPPORT_SHARE = Indicator(
+    id="basic_support_share",
+    label=Text("Mensen met basisondersteuning", "People with basic support"),
+    definition=Text(
+        "Het deel van de mensen met ondersteuning dat (ook) basisondersteuning krijgt op de laatste dag van "
+        "het kwartaal.",
+        "The share of the people with support who (also) have basic support on the last day of the quarter.",
+    ),
+    caveat=Text(
+        "Hulp van buren, vrijwilligers of de huisarts staat niet in de registratie.",
+        "Help by neighbours, volunteers or the general practitioner is not in the registration.",
+    ),
+    instrument=Instrument.SUPPORT,
+    laws=tuple(Law),
+    kind=Kind.SHARE,
+    unit=Unit.PERCENT,
+    decimals=0,
+    direction=Direction.NEITHER,
+    source=(*_SOURCE, "products"),
+    reference=_OWN,
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    universe="clients",
+    numerator={"member_layer": ("basic",)},
+    denominator={},
+    by_provider=False,
+)
+
+DURATION_MEDIAN = Indicator(
+    id="duration_median",
+    label=Text("Duur van een traject (mediaan)", "Duration of a trajectory (median)"),
+    definition=Text(
+        "De helft van de trajecten die in de laatste vier kwartalen eindigden, duurde korter dan dit aantal "
+        "dagen.",
+        "Half of the trajectories that ended in the last four quarters lasted less than this number of days.",
+    ),
+    caveat=Text(
+        "Trajecten die nog lopen, tellen niet mee. Berekend uit klassen van dagen en daarom bij benadering.",
+        "Running trajectories are not in it. Computed from classes of days, so approximate.",
+    ),
+    instrument=Instrument.SUPPORT,
+    laws=tuple(Law),
+    kind=Kind.MEDIAN,
+    unit=Unit.DAYS,
+    decimals=0,
+    direction=Direction.NEITHER,
+    source=_SOURCE,
+    reference=_OWN,
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    universe="ended",
+    measured="duration",
+    window=4,
+)
+
+CONCURRENT_PROVIDERS_SHARE = Indicator(
+    id="concurrent_providers_share",
+    label=Text("Mensen met meer dan één aanbieder", "People with more than one provider"),
+    definition=Text(
+        "Het deel van de mensen met ondersteuning dat op de laatste dag van het kwartaal hulp krijgt van twee "
+        "of meer aanbieders.",
+        "The share of the people with support who are helped by two or more providers on the last day of the "
+        "quarter.",
+    ),
+    caveat=Text(
+        "Meer dan één aanbieder kan nodig zijn. Het cijfer zegt niet of zij goed samenwerken.",
+        "More than one provider may be needed. The figure does not say whether they work well together.",
+    ),
+    instrument=Instrument.SUPPORT,
+    laws=tuple(Law),
+    kind=Kind.SHARE,
+    unit=Unit.PERCENT,
+    decimals=0,
+    direction=Direction.NEITHER,
+    source=_SOURCE,
+    reference=_OWN,
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    universe="clients",
+    numerator={"providers": ("2", "3", "4", "5", "6", "7", "8", "9")},
+    denominator={},
+)
+
+SUPPORT = (CLIENTS, BASIC_SUPPORT_SHARE, DURATION_MEDIAN, CONCURRENT_PROVIDERS_SHARE)

@@ -1,0 +1,269 @@
+"""What a notebook calls: `open_report(...)` gives a Report, and each of its methods shows one thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from monitor.indicators import INDICATORS, Indicator, Kind
+from monitor.release import read_release
+from monitor.report import charts, tables
+from monitor.report.display import Callout, Chart, Nothing, Prose, Table, Title
+from monitor.report.headline import chosen, judged, signals
+from monitor.report.judgement import Verdict
+from monitor.report.measures import Measures, indicator_of
+from monitor.report.results import TOO_FEW
+from monitor.report.subject import subject_of
+from monitor.report.wording import Wording
+from monitor.texts import escape_markdown, formatting, texts
+from monitor.vocabulary import CHAIN, MonitorError
+
+# The figures that each section of a provider's report is about; a district's sections are instruments.
+SECTIONS = {
+    "who": ("clients", "concurrent_providers_share", "stacked_clients_share"),
+    "waiting": ("waiting_time_in_norm_share", "waiting_time_median", "start_reported_in_time_share"),
+    "money": ("result_funded_share", "rejected_claims_share", "result_agreed_share"),
+}
+# Figures about which a question can be asked, in the order of asking.
+QUESTIONS = (
+    "dropout_share",
+    "waiting_time_in_norm_share",
+    "usefulness_mean",
+    "end_plan_share",
+    "outcome_coverage_share",
+    "start_reported_in_time_share",
+    "rejected_claims_share",
+    "result_agreed_share",
+)
+MOST_QUESTIONS = 5
+CHART_KINDS = ("trend", "comparison")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report: figures and words about one subject, each method one thing to show."""
+
+    measures: Measures
+    words: Wording
+
+    def title(self) -> Title:
+        """Who and what the report is about; the first thing in a notebook."""
+        subject, words = self.measures.subject, self.words
+        return Title(
+            title=words.text(f"title.{subject.kind}"),
+            subtitle=words.text("title.subtitle"),
+            language=words.language,
+            kind=subject.kind,
+            subject=subject.name,
+            period=formatting.period(self.measures.release.period, words.language),
+            municipality=words.municipality,
+            summary=self.headlines()[0],
+            description=words.text("title.description"),
+        )
+
+    def headlines(self) -> list[str]:
+        """At most three sentences: what stands out, or that nothing does."""
+        found = [self.words.headline(each) for each in chosen(signals(self.measures))]
+        if found:
+            return found
+        number = judged(self.measures)
+        return [self.words.text("headline.nothing" if number else "headline.none_judged", number=number)]
+
+    def headline(self) -> Callout:
+        """The answer first."""
+        return Callout("headline", tuple(self.headlines()), self.words.text("headline.title"))
+
+    def status(self) -> Callout:
+        """What kind of figures these are, and how final."""
+        key = "published" if self._only_published() else "provisional"
+        items = [self.words.text(f"status.{key}")]
+        if self.measures.subject.kind == "provider" and self._is_small():
+            items.append(self.words.text("status.small", few=TOO_FEW))
+        return Callout("status", tuple(items))
+
+    def _only_published(self) -> bool:
+        return not self.measures.release.cubes
+
+    def _is_small(self) -> bool:
+        ended = INDICATORS["dropout_share"]
+        return self.measures.own(INDICATORS["clients"]).value < TOO_FEW or self.measures.own(ended).too_few
+
+    def section(self, name: str) -> Prose:
+        """A heading and at most two sentences with the figures that matter most."""
+        leads = [self.words.lead(each) for each in self._indicators(name)]
+        sentences = [each for each in leads if each][:2]
+        if not sentences and name in CHAIN:
+            needed = sorted({table for each in self._wanted(name) for table in each.source})
+            sentences = [self.words.text("lead.missing", tables=", ".join(needed))]
+        return Prose("\n\n".join([self.words.prose(f"section.{name}"), *map(escape_markdown, sentences)]))
+
+    def _indicators(self, name: str) -> list[Indicator]:
+        chosen_here = [INDICATORS[each] for each in SECTIONS.get(name, ())] or self.measures.of(name)
+        return [each for each in chosen_here if self.measures.measured(each) and each.kind is not Kind.ACCOUNT]
+
+    def _wanted(self, name: str) -> list[Indicator]:
+        every = [each for each in INDICATORS.values() if each.instrument == name]
+        return [each for each in every if self.measures.applicable(each) and each.kind is not Kind.PUBLISHED]
+
+    def key_figures(self) -> Table | Nothing:
+        """The eight figures at a glance."""
+        return tables.key_figures(self.words)
+
+    def figures(self, name: str) -> Table | Nothing:
+        """All figures of an instrument or section."""
+        known = texts(self.words.language)
+        label = self.words.text(f"instrument.{name}") if f"instrument.{name}" in known else ""
+        caption = self.words.text("table.figures", instrument=label or self.words.text("column.indicator").lower())
+        return tables.figures(self.words, self._indicators(name), caption)
+
+    def chart(self, kind: str, indicator: str) -> Chart | Nothing:
+        """A `trend` or a `comparison` of one indicator; nothing when it is not measured here."""
+        if kind not in CHART_KINDS:
+            raise MonitorError("a chart must be one of " + ", ".join(CHART_KINDS), got=kind, remedy="choose one")
+        subject = indicator_of(indicator)
+        if not self.measures.measured(subject):
+            return Nothing()
+        return (charts.trend if kind == "trend" else charts.comparison)(self.words, subject)
+
+    def end_reasons(self) -> Chart | Nothing:
+        """Why trajectories ended."""
+        ends = INDICATORS[charts.ENDS[0]]
+        return charts.end_reasons(self.words) if self.measures.measured(ends) else Nothing()
+
+    def accounts_chart(self) -> Chart | Nothing:
+        """Budget and spending, drawn."""
+        return charts.accounts(self.words)
+
+    def accounts(self) -> Table | Nothing:
+        """Budget and spending, as a table."""
+        return tables.accounts(self.words)
+
+    def neighbourhoods(self) -> Table | Nothing:
+        """The neighbourhoods inside a district."""
+        return tables.neighbourhoods(self.words)
+
+    def clients_by_area(self) -> Table | Nothing:
+        """Where the clients of a provider live."""
+        return tables.clients_by_area(self.words)
+
+    def contracts(self) -> Table | Nothing:
+        """What was agreed with a provider."""
+        return tables.contracts(self.words)
+
+    def shared_clients(self) -> Table | Nothing:
+        """With whom a provider shares clients."""
+        return tables.shared_clients(self.words)
+
+    def commentary(self, instrument: str = "") -> Callout | Nothing:
+        """The municipality's own explanation of this period, about an instrument or in general."""
+        rows = self._commentary(instrument)
+        if rows.empty:
+            return Nothing()
+        roles = formatting.listing(sorted(set(rows["author_role"])), self.words.language)
+        return Callout("commentary", tuple(rows["text"]), self.words.text("commentary.title"), roles)
+
+    def _commentary(self, instrument: str) -> pd.DataFrame:
+        subject, release = self.measures.subject, self.measures.release
+        rows = release.public.get("commentary")
+        if rows is None:
+            return pd.DataFrame()
+        column, other = ("provider", "area_code") if subject.kind == "provider" else ("area_code", "provider")
+        mine = rows[(rows["period"] == str(release.period)) & (rows[column] == subject.code) & rows[other].isna()]
+        of_instrument = mine["indicator"].map(_instrument_of)
+        return mine[of_instrument == instrument]
+
+    def caveats(self, name: str) -> Callout | Nothing:
+        """What the figures of a section do not say."""
+        said = dict.fromkeys(each.caveat.in_(self.words.language) for each in self._indicators(name))
+        return Callout("caveat", tuple(said), self.words.text("caveat.title")) if said else Nothing()
+
+    def questions(self) -> Callout:
+        """Questions for a conversation with a provider: from figures, never verdicts."""
+        asked = [each for each in map(self._question, QUESTIONS) if each][:MOST_QUESTIONS]
+        shared = INDICATORS["concurrent_providers_share"]
+        if self.measures.measured(shared) and not self.measures.own(shared).too_few:
+            value = self.words.value(self.measures.own(shared))
+            asked.append(self.words.text("question.concurrent_providers_share", value=value))
+        first = asked or [self.words.text("question.learning")]
+        return Callout(
+            "question", (*first, self.words.text("question.result")), self.words.text("question.title")
+        )
+
+    def _question(self, name: str) -> str:
+        indicator = INDICATORS[name]
+        if not self.measures.measured(indicator):
+            return ""
+        verdict = self.measures.against_whole(indicator).verdict
+        asks = verdict in (Verdict.BETTER, Verdict.WORSE)
+        return self.words.text(f"question.{name}_{verdict}") if asks else ""
+
+    def site_words(self) -> dict[str, object]:
+        """What the index of a site says: title, period, intro, headlines, headings and colophon."""
+        words = self.words
+        period = formatting.period(self.measures.release.period, words.language)
+        intro = "index.intro_published" if self._only_published() else "index.intro"
+        return {
+            "title": words.text("title.municipality"),
+            "language": words.language,
+            "municipality": words.municipality,
+            "period": period,
+            "intro": words.text(intro),
+            "headlines": tuple(self.headlines()),
+            "headings": tuple((kind, words.text(f"index.{kind}")) for kind in ("municipality", "district", "provider")),
+            "colophon": tuple(self._colophon_lines()),
+        }
+
+    def definitions(self) -> Table:
+        """What each figure means."""
+        return tables.definitions(self.words)
+
+    def colophon(self) -> Prose:
+        """Where the figures come from."""
+        title = f"### {self.words.text('colophon.title')}"
+        return Prose("\n\n".join([title, *map(escape_markdown, self._colophon_lines())]))
+
+    def _colophon_lines(self) -> list[str]:
+        words, release = self.words, self.measures.release
+        left_out = [
+            words.text("colophon.rows", number=formatting.number(number, 0, words.language), table=table)
+            for table, number in sorted(release.manifest["quarantined"].items())
+        ]
+        rows = formatting.listing(left_out, words.language)
+        return [
+            words.text("colophon.public" if self._only_published() else "colophon.data", id=release.id),
+            words.text("colophon.quarantined", rows=rows) if rows else words.text("colophon.none_quarantined"),
+            words.text("colophon.software", version=version("monitor-sociaal-domein")),
+            words.text("colophon.contact"),
+        ]
+
+    def reading_guide(self) -> Prose:
+        """How to read the figures."""
+        key = "section.definitions_published" if self._only_published() else "section.definitions"
+        base = self.measures.release.manifest["base"]
+        small = formatting.count(0, base, self.words.language)
+        return Prose(self.words.prose(key, small=small, few=TOO_FEW))
+
+
+def _instrument_of(name: object) -> str:
+    return str(INDICATORS[name].instrument) if isinstance(name, str) and name in INDICATORS else ""
+
+
+def open_report(release: str | Path, kind: str, subject: str, language: str = "nl") -> Report:
+    """Open a release for a report about one subject.
+
+    Args:
+        release: folder of the release.
+        kind: `district`, `provider` or `municipality`.
+        subject: code of the subject: WK######, AGB code or GM####.
+        language: `nl` or `en`.
+
+    Raises:
+        MonitorError: no such release, kind, subject or language.
+    """
+    texts(language)
+    opened = read_release(Path(release))
+    measures = Measures(opened, subject_of(opened, kind, subject))
+    return Report(measures, Wording(language, measures))

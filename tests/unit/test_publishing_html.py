@@ -1,0 +1,226 @@
+"""The page: accessible structure, one file without requests, the same bytes every time, written whole."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import pytest
+from lxml import html
+from test_publishing_reading import callout, figure, notebook, table, text
+
+import monitor.publishing as publishing
+from monitor.publishing import document_from, publish, read_tokens
+from monitor.publishing.files import relative_link, write_whole
+from monitor.publishing.gates import check_page
+from monitor.publishing.html import render
+from monitor.vocabulary import MonitorError
+
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+STYLE = Path(publishing.__file__).parent / "templates" / "style.css"
+REPOSITORY = Path(__file__).parents[2]
+
+
+def rendered(*cells, index_href="", tokens="", **about):
+    return html.fromstring(render(document_from(notebook(*cells, **about)), tokens, index_href))
+
+
+def whole():
+    return (
+        callout(items=["Eerste.", "Tweede."]),
+        text("## Vraag\n\nTekst[^1] en [meer](https://www.cbs.nl)."),
+        figure(),
+        table(kind="key-figures", highlight=[1], note="Afgerond."),
+        callout(kind="commentary", items=["Zo zit dat."], source="afdeling Jeugd"),
+        callout(kind="caveat"),
+        callout(kind="question"),
+        callout(kind="status"),
+        text("### Dieper\n\nTekst.\n\n## Begrippen\n\n[^1]: Een noot."),
+        table(collapsed=True, caption="Alles"),
+    )
+
+
+def test_the_frame_of_the_page():
+    page = rendered(*whole())
+    assert page.get("lang") == "nl"
+    assert [heading.text for heading in page.iter("h1")] == ["Meer jongeren krijgen jeugdhulp in Noord"]
+    assert page.findtext(".//title") == "Meer jongeren krijgen jeugdhulp in Noord – Gemeente Voorbeeldstad"
+    assert page.xpath("//meta[@name='description']/@content") == ["Resultaten in Noord."]
+    assert page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content") == [POLICY]
+    assert [len(page.xpath(f"//{name}")) for name in ("header", "main", "nav", "footer")] == [1, 1, 1, 1]
+
+
+def test_the_fixed_words_follow_the_language():
+    for language, words in (("nl", "Ga naar de inhoud"), ("en", "Skip to content")):
+        page = rendered(text("## Kop"), language=language)
+        skip = page.find_class("skip")[0]
+        assert page.get("lang") == language and skip.text == words
+        assert page.get_element_by_id(skip.get("href")[1:]).tag == "main"
+
+
+def test_headings_do_not_skip_and_identifiers_are_unique():
+    page = rendered(*whole(), text("## Vraag\n\n## Vraag {#s-vraag}"))
+    levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    names = page.xpath("//@id")
+    assert len(names) == len(set(names))
+    for link in page.xpath("//a[starts-with(@href, '#')]/@href"):
+        assert link[1:] in names
+
+
+def test_the_contents_list_the_second_level():
+    page = rendered(*whole())
+    assert [link.text for link in page.xpath("//nav//a")] == ["Vraag", "Begrippen"]
+    assert rendered(table()).xpath("//nav") == []
+
+
+def test_the_headline_comes_before_the_contents():
+    page = render(document_from(notebook(*whole())))
+    assert page.index("Eerste.") < page.index("<nav") < page.index('id="s-vraag"')
+
+
+def test_a_figure_is_embedded_with_alt_and_caption():
+    (found,) = rendered(figure()).iter("figure")
+    (image,) = found.iter("img")
+    assert image.get("src").startswith("data:image/svg+xml;base64,") and image.get("alt") == "Lijngrafiek"
+    assert found.findtext("figcaption") == "Jeugdhulp per kwartaal"
+
+
+def test_a_table_can_be_read_by_a_screen_reader():
+    page = rendered(table(highlight=[1], note="Afgerond.", kind="key-figures"))
+    (region,) = page.xpath("//div[@role='region']")
+    (caption,) = page.iter("caption")
+    assert caption.text_content() == "Kerncijfers"
+    assert region.get("aria-labelledby") == caption.get("id") and region.get("tabindex") == "0"
+    assert page.xpath("//thead//th/@scope") == ["col", "col"]
+    assert page.xpath("//tbody//th[@scope='row']/text()") == ["Jeugdhulp", "Wmo"]
+    assert page.xpath("//td[@class='right']/text()") == ["72", "41"]
+    assert page.xpath("//tr[@class='highlight']/th/text()") == ["Wmo"]
+    assert page.find_class("note")[0].text == "Afgerond." and page.find_class("table-key-figures")
+
+
+def test_a_table_without_row_header_or_with_an_empty_label():
+    page = rendered(table(row_header=False, columns=[{"label": "", "align": "left"}] * 2))
+    assert page.xpath("//th") == [] and len(page.xpath("//thead//td")) == 2
+
+
+def test_a_collapsed_table_has_its_caption_as_summary():
+    page = rendered(table(collapsed=True))
+    assert page.findtext(".//details/summary") == "Kerncijfers"
+    assert page.xpath("//details//caption")[0].text_content() == "Kerncijfers"
+
+
+def test_callouts_are_named_and_quoted():
+    page = rendered(
+        callout(kind="commentary", source="afdeling Jeugd"), callout(kind="caveat", title="Let op")
+    )
+    commentary, caveat = page.find_class("callout")
+    assert commentary.findtext("blockquote/p") == "Zin."
+    assert commentary.find_class("source")[0].text == "— afdeling Jeugd"
+    assert caveat.find_class("callout-title")[0].text == "Let op"
+    assert page.get_element_by_id(commentary.get("aria-labelledby")).text == "Toelichting van de gemeente"
+
+
+def test_footnotes_cross_cells_and_have_a_name():
+    page = rendered(*whole())
+    (notes,) = page.xpath("//section[@role='doc-endnotes']")
+    assert notes.get("aria-label") == "Voetnoten" and "Een noot." in notes.text_content()
+    assert notes.xpath(".//a/@aria-label") == ["Terug naar de tekst"]
+
+
+def test_the_link_to_the_index_is_relative():
+    assert rendered(index_href="../index.html").find_class("back")[0].find("a").get("href") == "../index.html"
+    assert rendered().find_class("back") == []
+    assert relative_link("javascript:alert(1)") == "javascript%3Aalert%281%29"
+    for wrong in ("//evil.example", "/index.html", "\\\\evil", " "):
+        with pytest.raises(MonitorError):
+            relative_link(wrong)
+
+
+def test_nothing_runs_and_nothing_is_fetched():
+    page = rendered(*whole(), index_href="../index.html")
+    assert page.xpath("//script|//link|//iframe|//object|//form") == []
+    assert page.xpath("//@*[starts-with(name(), 'on')]") == []
+    assert all(address.startswith("data:image/") for address in page.xpath("//@src"))
+    assert page.xpath("//a[starts-with(@href, 'http')]/@href") == ["https://www.cbs.nl"]
+    assert "url(" not in STYLE.read_text() and "@import" not in STYLE.read_text()
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "<script>alert(1)</script>",
+        "<p onclick='alert(1)'>",
+        "<img src='http://evil.example/x.png'>",
+        "<a href='javascript:alert(1)'>x</a>",
+        "<link rel='stylesheet' href='x.css'>",
+        "<svg><a xlink:href='x'>",
+    ],
+)
+def test_the_last_gate_refuses_a_page_that_is_not_inert(fragment):
+    with pytest.raises(MonitorError, match="nothing that runs"):
+        check_page(f"<html><body>{fragment}</body></html>")
+
+
+def test_the_same_notebook_gives_the_same_bytes(tmp_path):
+    path = tmp_path / "executed.ipynb"
+    nbformat.write(notebook(*whole()), path)
+    document = publish(path, tmp_path / "a" / "noord.html")
+    publish(path, tmp_path / "b.html")
+    assert (tmp_path / "a" / "noord.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+    assert document.subject == "Noord"
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    path = tmp_path / "noord.html"
+    write_whole(path, b"oud")
+
+    def fail(*_):
+        raise OSError("schijf vol")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="schijf vol"):
+        write_whole(path, b"nieuw")
+    assert path.read_bytes() == b"oud" and list(tmp_path.iterdir()) == [path]
+
+
+def test_an_unknown_format_is_refused(tmp_path):
+    path = tmp_path / "executed.ipynb"
+    nbformat.write(notebook(), path)
+    with pytest.raises(MonitorError, match="html"):
+        publish(path, tmp_path / "noord.odt")
+
+
+def test_tokens_follow_the_default_style():
+    page = render(document_from(notebook()), ":root { --accent: #123456; }")
+    assert page.index("--accent: #005D8F") < page.index("--accent: #123456") < page.index("</style>")
+    assert read_tokens(REPOSITORY / "reports" / "style" / "tokens.css").startswith("/*")
+
+
+@pytest.mark.parametrize(
+    "tokens", ["</style><script>", "</ STYLE", "@import 'x'", "a { b: url(http://e) }", "a { b: url( 'x' ) }"]
+)
+def test_unsafe_tokens_are_refused(tokens):
+    with pytest.raises(MonitorError, match="style"):
+        render(document_from(notebook()), tokens)
+
+
+def luminance(colour):
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return sum(weight * value for weight, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one, other):
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_text_has_contrast_in_light_dark_and_print():
+    schemes = re.findall(r":root \{(.*?)\}", STYLE.read_text(), re.DOTALL)
+    assert len(schemes) == 3
+    for scheme in schemes:
+        colour = dict(re.findall(r"--(\w+): (#\w{6})", scheme))
+        for ink in ("accent", "ink", "muted"):
+            assert min(contrast(colour[ink], colour[ground]) for ground in ("paper", "tint")) >= 4.5
