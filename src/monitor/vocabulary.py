@@ -16,11 +16,19 @@ class MonitorError(Exception):
     """Something the user can mend: what must be, what was got, and what to do about it."""
 
     def __init__(self, must: str, *, got: object, remedy: str) -> None:
-        super().__init__(must, got, remedy)
-        self.must, self.got, self.remedy = must, got, remedy
+        super().__init__(must)
+        self.must, self.got, self.remedy = must, str(got), remedy
+
+    def __reduce__(self) -> tuple:
+        """How it travels from a worker process: as its words."""
+        return _error, (self.must, self.got, self.remedy)
 
     def __str__(self) -> str:
         return f"{self.must}\n  got:    {self.got}\n  remedy: {self.remedy}"
+
+
+def _error(must: str, got: str, remedy: str) -> MonitorError:
+    return MonitorError(must, got=got, remedy=remedy)
 
 
 @dataclass(frozen=True)

@@ -314,10 +314,10 @@ def test_writing_is_the_same_every_time_whatever_the_order_of_rows(tmp_path):
 
 def test_what_was_never_reported_has_no_message(tmp_path):
     """Of an unreported stop only the start is told; of what was not reported at all, nothing."""
-    ended = {"stop": T("2025-05-31"), "stop_reason": "31"}
+    unreported = {"stop_reported": None}
     rows = [
-        _delivery("1", 0, WMO, "2025-04-03", **ended),
-        _delivery("2", 0, WMO, "2025-04-03", start_reported=None, **ended),
+        _delivery("1", 0, WMO, "2025-04-03", "2025-05-31", **unreported),
+        _delivery("2", 0, WMO, "2025-04-03", "2025-05-31", start_reported=None, **unreported),
     ]
     write_messages({"deliveries": frame("deliveries", rows)}, PEOPLE, tmp_path)
     found = read(tmp_path, KEY).tables["deliveries"].reset_index(drop=True)

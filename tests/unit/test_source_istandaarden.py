@@ -283,8 +283,10 @@ def test_the_referrer_comes_from_the_request(reading):
         allocated(allocation("1", ReferentieAanbieder="V1"), allocation("2", ReferentieAanbieder="V2")),
         allocated(allocation("3"), allocation("4", ReferentieAanbieder="unknown")),
         allocated(allocation("1", Toewijzingsdatum="2025-06-01")),  # changed later, without the reference
+        allocated(allocation("5", ReferentieAanbieder="V1")),
+        allocated(allocation("5", ReferentieAanbieder="V2", Toewijzingsdatum="2025-06-01")),
     )
-    expected = [("1", "02"), ("2", "04"), ("3", None), ("4", None)]
+    expected = [("1", "02"), ("2", "04"), ("3", None), ("4", None), ("5", "04")]
     assert rows(found, "allocations", "allocation", "referrer") == expected
 
 

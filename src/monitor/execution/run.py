@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from pathlib import Path
 
 import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from monitor.execution.publications import Job, check_parameters
 from monitor.vocabulary import MonitorError
 
 # A cell that takes longer than this does not end by itself.
 CELL_SECONDS = 300
+# Sockets in the file system: many kernels at once do not clash over ports, and nobody can listen in.
+KERNEL = Config() if sys.platform == "win32" else Config(KernelManager={"transport": "ipc"})
 
 
 def run(job: Job, executed: Path) -> Path:
@@ -34,6 +38,7 @@ def run(job: Job, executed: Path) -> Path:
             progress_bar=False,
             request_save_on_cell_execute=False,
             execution_timeout=CELL_SECONDS,
+            config=KERNEL,
         )
     except PapermillExecutionError as error:
         raise _failed(job, f"cell {error.cell_index}: {error.ename}: {error.evalue}") from error

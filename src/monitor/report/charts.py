@@ -10,6 +10,7 @@ from monitor.figures import CHARTS, Words
 from monitor.indicators import INDICATORS, Indicator
 from monitor.report.display import Chart, Nothing
 from monitor.report.judgement import Verdict
+from monitor.report.results import TOO_FEW
 from monitor.report.wording import Wording
 from monitor.texts import formatting
 from monitor.vocabulary import Period, Unit
@@ -117,7 +118,7 @@ def _comparable(words: Wording, indicator: Indicator) -> pd.DataFrame:
     if period not in frame.index.get_level_values("period"):
         return pd.DataFrame()
     now = frame.xs(period, level="period")
-    enough = [not measures.own_of(indicator, code).too_few for code in now.index]
+    enough = ~(now["denominator"] < TOO_FEW)
     now = now[now["value"].notna() & enough]
     ends = {end: now[end].fillna(now["value"]) for end in ("lower", "upper")}
     return now.assign(name=[measures.subject.names[code] for code in now.index], **ends)

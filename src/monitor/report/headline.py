@@ -61,6 +61,9 @@ def _signal(key: str, tier: int, indicator: Indicator, comparison: Comparison) -
 
 
 def _over_budget(measures: Measures) -> list[Signal]:
+    """Taakvelden over budget: news for the municipality and whoever is paid from them, not for a district."""
+    if measures.subject.kind == "district":
+        return []
     accounts = measures.accounts()
     over = accounts[accounts["over"].astype(bool)]
     return [

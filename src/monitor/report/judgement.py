@@ -50,10 +50,15 @@ class Comparison:
     signal: bool
 
 
+def not_compared(result: Result, other: float) -> Comparison:
+    """No judgement: the two cannot be compared, or one of them is missing."""
+    return Comparison(result, other, Verdict.NOT_COMPARED, 0.0, False)
+
+
 def against_value(result: Result, other: float) -> Comparison:
     """Compare with a fixed value: a target, or a whole so large that its own error is small."""
     if math.isnan(result.value) or math.isnan(result.lower) or math.isnan(other):
-        return Comparison(result, other, Verdict.NOT_COMPARED, 0.0, False)
+        return not_compared(result, other)
     if result.too_few:
         return Comparison(result, other, Verdict.TOO_FEW, 0.0, False)
     beyond = other < result.lower or other > result.upper
@@ -66,7 +71,7 @@ def against_value(result: Result, other: float) -> Comparison:
 def against_earlier(result: Result, earlier: Result) -> Comparison:
     """Compare with an earlier period of the same subject; both have an error of their own."""
     if math.isnan(earlier.value) or earlier.too_few:
-        return Comparison(result, earlier.value, Verdict.NOT_COMPARED, 0.0, False)
+        return not_compared(result, earlier.value)
     plain = against_value(result, earlier.value)
     if plain.verdict in (Verdict.NOT_COMPARED, Verdict.TOO_FEW):
         return plain

@@ -9,7 +9,7 @@ import pandas as pd
 
 from monitor.indicators import INDICATORS, Indicator, Kind
 from monitor.release import Release
-from monitor.report.judgement import Comparison, against_earlier, against_value
+from monitor.report.judgement import Comparison, against_earlier, against_value, not_compared
 from monitor.report.results import Result, Subjects, indicator_of, measured_in, one, results
 from monitor.report.subject import Subject
 from monitor.vocabulary import Instrument, Period
@@ -87,8 +87,11 @@ class Measures:
         return float(mine.loc[specific.idxmax(), "value"]) if len(mine) else math.nan
 
     def against_whole(self, indicator: Indicator) -> Comparison:
-        """The figure beside that of the whole."""
-        return against_value(self.own(indicator), self.whole(indicator).value)
+        """The figure beside that of the whole; a count of a part says nothing beside a count of the whole."""
+        own, whole = self.own(indicator), self.whole(indicator)
+        if indicator.kind is Kind.COUNT:
+            return not_compared(own, whole.value)
+        return against_value(own, whole.value)
 
     def against_target(self, indicator: Indicator) -> Comparison:
         """The figure beside its target."""

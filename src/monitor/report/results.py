@@ -18,7 +18,7 @@ from monitor.statistics import (
     wilson,
     with_rounding_error,
 )
-from monitor.vocabulary import DAY_CLASSES, UNKNOWN, MonitorError, Unit
+from monitor.vocabulary import DAY_CLASSES, MonitorError, Period, Unit
 
 SCALE = {Unit.PERCENT: 100.0, Unit.PER_1000: 1000.0}
 # Below this many units the rounding alone moves a share by some ten percentage points.
@@ -77,9 +77,10 @@ def results(release: Release, indicator: Indicator, subjects: Subjects) -> pd.Da
     """Values of an indicator, indexed by (subject, period), with the columns of `COLUMNS`.
 
     Limits are of 95% and (`_wide`) 99.8%, and hold the error that rounding added. A period before the
-    window of the indicator is full has no value. An indicator that is not measured gives no rows.
+    window of the indicator is full has no value. An indicator that is not measured, or that is
+    about taakvelden and not about subjects, gives no rows.
     """
-    if not measured_in(indicator, release):
+    if indicator.kind is Kind.ACCOUNT or not measured_in(indicator, release):
         return pd.DataFrame(columns=COLUMNS, index=pd.MultiIndex.from_arrays([[], []], names=["subject", "period"]))
     if indicator.kind is Kind.PUBLISHED:
         return _published(release, indicator, subjects)
@@ -96,13 +97,17 @@ def _published(release: Release, indicator: Indicator, subjects: Subjects) -> pd
     return frame.reindex(columns=COLUMNS).sort_index()
 
 
-def rounding_error(release: Release, indicator: Indicator) -> float:
-    """Standard error, in counts, that rounding gave to published sums, as the release states it.
+def rounding_error(release: Release, indicator: Indicator) -> np.ndarray:
+    """Standard error, in counts, that rounding gave to a published sum, per period of the release.
 
-    Errors of quarters add up as independent ones over the window.
+    Protection keeps the error of a flow small over the year to date. Four quarters that end with a
+    year are therefore as exact as one quarter; four others are a year to date, plus a year, minus
+    the year to date of then: three such errors, which add up as independent ones.
     """
     error = release.manifest["universes"][indicator.universe]["rounding_error"]
-    return error * np.sqrt(indicator.window)
+    quarters = np.array([Period.parse(period).quarter for period in release.periods])
+    crosses_years = (indicator.window > 1) & (quarters != 4)
+    return error * np.where(crosses_years, np.sqrt(3), 1.0)
 
 
 def _assembled(top: pd.DataFrame, bottom: pd.DataFrame, **values: np.ndarray) -> pd.DataFrame:
@@ -138,12 +143,13 @@ def _proportion(release: Release, indicator: Indicator, cube: Cube, subjects: Su
 
 
 def _count(release: Release, indicator: Indicator, cube: Cube, subjects: Subjects) -> pd.DataFrame:
-    """A count of all units has no sampling error: its limits are those of the rounding alone."""
+    """A count varies by chance like one of independent events (Poisson), and by its rounding."""
     top = numerator(indicator, cube, subjects.cut, list(subjects.codes), release.periods)
-    value, error = top.to_numpy(), np.full(top.shape, rounding_error(release, indicator))
+    value, error = top.to_numpy(), np.broadcast_to(rounding_error(release, indicator), top.shape)
     limits = {}
     for suffix, confidence in CONFIDENCE.items():
-        lower, upper = with_rounding_error(value, value, value, error, confidence)
+        lower, upper = byar(value, np.ones_like(value), confidence)
+        lower, upper = with_rounding_error(value, lower, upper, error, confidence)
         limits |= {f"lower{suffix}": np.maximum(lower, 0), f"upper{suffix}": upper}
     return _assembled(top, top, value=value, **limits)
 
@@ -215,4 +221,4 @@ def indicator_of(name: str) -> Indicator:
     return INDICATORS[name]
 
 
-__all__ = ["TOO_FEW", "UNKNOWN", "Result", "Subjects", "indicator_of", "measured_in", "one", "results"]
+__all__ = ["TOO_FEW", "Result", "Subjects", "indicator_of", "measured_in", "one", "results"]

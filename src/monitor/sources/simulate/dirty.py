@@ -11,7 +11,7 @@ FAULTS = (
     ("deliveries", "stop", "2001-01-01", {"allocation": "999000001", "stop_reason": "20"}),
     ("persons", "area_code", "BU99999999", {"person": "f" * 64}),
     ("claims", "amount_cents", "-12500", {"claim_line": "X0000001", "credit": "false"}),
-    ("outcomes", "useful_mark", "11", {"end": "2100-01-01"}),
+    ("outcomes", "useful_mark", "11", {"end": "2026-01-01"}),
     ("requests", "received", "31-02-2025", {"request": "M999001"}),
     ("allocations", "law", "awbz", {"allocation": "999000002"}),
 )

@@ -189,7 +189,7 @@ def _rise(settings: Settings, flow: Flow, inhabitants: pd.DataFrame, period: Per
     planted = planted_in(settings.municipality)
     number = int(planted.rising_district[-2:])
     rises = flow.law == "jeugdwet" and period > planted.rising_from
-    factor = 1.95 if period.quarter != 3 else 2.4  # the summer dip would hide it otherwise
+    factor = 2.2 if period.quarter != 3 else 2.7  # the summer dip would hide it otherwise
     return np.where(rises & (inhabitants["district_number"].to_numpy() == number), factor, 1.0)
 
 
