@@ -15,7 +15,6 @@ from monitor.vocabulary import MonitorError, Period
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from monitor.execution.publications import Job
     from monitor.pipeline import PublishOrder, ReleaseOrder
 
 app = typer.Typer(
@@ -31,7 +30,9 @@ KEY_VARIABLE = "MONITOR_PSEUDONYM_KEY"
 
 Source = Annotated[
     list[str],
-    typer.Option("--source", help="What to read, as NAME=PATH; NAME is folder, cbs or istandaarden. Repeat for more."),
+    typer.Option(
+        "--source", help="What to read, as NAME=PATH; NAME is folder, cbs or istandaarden. Repeat for more."
+    ),
 ]
 ReleaseFolder = Annotated[
     Path | None, typer.Option("--release", help="Folder of the release [data/releases/MUNICIPALITY]")
@@ -39,11 +40,14 @@ ReleaseFolder = Annotated[
 Municipality = Annotated[
     str | None, typer.Option(help="CBS code such as GM0363; needed when the areas hold more than one.")
 ]
-LastPeriod = Annotated[str | None, typer.Option("--period", help="Last quarter, such as 2025Q4 [the last with data]")]
+LastPeriod = Annotated[
+    str | None, typer.Option("--period", help="Last quarter, such as 2025Q4 [the last with data]")
+]
 Quarters = Annotated[int, typer.Option(min=1, help="How many quarters, the last included.")]
 Base = Annotated[int, typer.Option(help="Counts of persons become multiples of this: 5 or 10.")]
 Tolerate = Annotated[
-    float, typer.Option(min=0, max=100, help="Percentage of the rows of a file that may be faulty and set aside.")
+    float,
+    typer.Option(min=0, max=100, help="Percentage of the rows of a file that may be faulty and set aside."),
 ]
 Quarantine = Annotated[Path, typer.Option(help="Where faulty rows are listed; not for publication.")]
 Out = Annotated[Path, typer.Option(help="Folder of the documents and their index.")]
@@ -54,7 +58,9 @@ Parameter = Annotated[
 ]
 Notebooks = Annotated[Path, typer.Option(help="Folder of the notebooks.")]
 Publications = Annotated[Path, typer.Option(help="Which documents there are.")]
-Tokens = Annotated[Path | None, typer.Option("--style", help="CSS with the municipality's own colours and fonts.")]
+Tokens = Annotated[
+    Path | None, typer.Option("--style", help="CSS with the municipality's own colours and fonts.")
+]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes at a time [one per processor]")]
 
 QUARANTINE = Path("data/private/quarantine.csv")
@@ -102,9 +108,7 @@ def release(
     quarantine: Quarantine = QUARANTINE,
 ) -> None:
     """Make a release from data on persons: protected figures that may be public."""
-    _make_release(
-        _release_order(source, folder, municipality, period, quarters, base, tolerate, quarantine)
-    )
+    _make_release(_release_order(source, folder, municipality, period, quarters, base, tolerate, quarantine))
 
 
 @app.command()
@@ -157,7 +161,12 @@ def indicators(
     from monitor.indicators import INDICATORS
 
     rows = [
-        {"id": each.id, "instrument": str(each.instrument), "label": each.label.in_(language), "formula": each.formula}
+        {
+            "id": each.id,
+            "instrument": str(each.instrument),
+            "label": each.label.in_(language),
+            "formula": each.formula,
+        }
         for each in INDICATORS.values()
     ]
     if as_json:
@@ -204,7 +213,9 @@ def _parameters(texts: list[str]) -> dict[str, str]:
     pairs = [text.partition("=") for text in texts]
     for name, equals, _ in pairs:
         if not equals:
-            raise MonitorError("a parameter must be written as NAME=VALUE", got=name, remedy=f"write {name}=...")
+            raise MonitorError(
+                "a parameter must be written as NAME=VALUE", got=name, remedy=f"write {name}=..."
+            )
     return {name: value for name, _, value in pairs}
 
 
@@ -222,7 +233,15 @@ def _publish_order(
     from monitor.pipeline import PublishOrder
 
     return PublishOrder(
-        release, out, notebooks, publications, tuple(language), tuple(only), _parameters(parameter), style, workers
+        release,
+        out,
+        notebooks,
+        publications,
+        tuple(language),
+        tuple(only),
+        _parameters(parameter),
+        style,
+        workers,
     )
 
 

@@ -73,7 +73,9 @@ def make_release(order: ReleaseOrder, note: Note = silent) -> Release:
             note(f"counting and protecting {name}")
             plan = plan_of(universe, reading.tables["areas"])
             cubes[name] = _cube(universe, protect(universes.count(universe, loaded), plan, order.base))
-    public = {name: reading.tables[name].reset_index(drop=True) for name in PUBLIC_TABLES if name in reading.tables}
+    public = {
+        name: reading.tables[name].reset_index(drop=True) for name in PUBLIC_TABLES if name in reading.tables
+    }
     note("writing the release")
     folder = order.folder or RELEASES / municipality
     write_release(folder, cubes, public, _facts(order, reading, municipality, periods))
@@ -203,7 +205,9 @@ def _cube(universe: universes.Universe, protected: Protected) -> ProtectedCube:
 
 
 def _facts(order: ReleaseOrder, reading: Reading, municipality: str, periods: list[Period]) -> Facts:
-    inputs = [{"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for path in reading.files]
+    inputs = [
+        {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for path in reading.files
+    ]
     return Facts(
         municipality=municipality,
         periods=tuple(map(str, periods)),
@@ -294,4 +298,3 @@ def write_site(order: PublishOrder, made: Sequence[Made]) -> Path:
     ]
     site = publishing.Site(**report.site_words())
     return publishing.write_index(order.out, site, entries, tokens)
-

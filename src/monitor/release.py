@@ -291,7 +291,17 @@ def _check_unchanged(path: Path, expected: str) -> None:
         )
 
 
-NUMBER_COLUMNS = {"count", "year", "age_from", "age_to", "persons", "quarter", "amount_eur", "value", "ceiling_eur"}
+NUMBER_COLUMNS = {
+    "count",
+    "year",
+    "age_from",
+    "age_to",
+    "persons",
+    "quarter",
+    "amount_eur",
+    "value",
+    "ceiling_eur",
+}
 
 
 def _read_csv(path: Path) -> pd.DataFrame:

@@ -99,10 +99,14 @@ def jobs(publications: Sequence[Publication], order: Order) -> list[Job]:
     for language in order.languages:
         if language not in LANGUAGES:
             raise MonitorError(
-                f"a language must be one of {', '.join(LANGUAGES)}", got=repr(language), remedy="choose one of them"
+                f"a language must be one of {', '.join(LANGUAGES)}",
+                got=repr(language),
+                remedy="choose one of them",
             )
     for publication in publications:
-        check_parameters(publication.notebook, {**dict.fromkeys(GIVEN), **publication.parameters, **order.parameters})
+        check_parameters(
+            publication.notebook, {**dict.fromkeys(GIVEN), **publication.parameters, **order.parameters}
+        )
     return [
         _job(publication, order, subject, language)
         for publication in publications

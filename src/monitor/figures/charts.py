@@ -38,7 +38,9 @@ def trend(own: pd.DataFrame, whole: pd.Series, target: float, words: Words) -> s
         places = np.arange(len(own))
         axes.fill_between(places, own["lower"], own["upper"], color=OWN, alpha=0.13, linewidth=0)
         sns.lineplot(x=places, y=whole.to_numpy(), ax=axes, color=OTHER, linewidth=1.6)
-        sns.lineplot(x=places, y=own["value"].to_numpy(), ax=axes, color=OWN, linewidth=2.4, marker="o", markersize=5)
+        sns.lineplot(
+            x=places, y=own["value"].to_numpy(), ax=axes, color=OWN, linewidth=2.4, marker="o", markersize=5
+        )
         if not np.isnan(target):
             axes.axhline(target, color=TARGET, linewidth=1.4, linestyle=(0, (4, 3)))
         _label_ends(axes, own["value"], whole, target, words)
@@ -51,7 +53,10 @@ def trend(own: pd.DataFrame, whole: pd.Series, target: float, words: Words) -> s
 
 def _label_ends(axes: Axes, own: pd.Series, whole: pd.Series, target: float, words: Words) -> None:
     """Names at the right end of the lines, moved apart where they would overlap."""
-    ends = [(own.dropna().iloc[-1], words.own, OWN, "bold"), (whole.dropna().iloc[-1], words.whole, "#6B6B6B", "normal")]
+    ends = [
+        (own.dropna().iloc[-1], words.own, OWN, "bold"),
+        (whole.dropna().iloc[-1], words.whole, "#6B6B6B", "normal"),
+    ]
     if not np.isnan(target):
         ends.append((target, words.target, TARGET, "normal"))
     top = max(axes.get_ylim()[1], *(end[0] for end in ends))
@@ -106,7 +111,9 @@ def comparison(rows: pd.DataFrame, own: str, whole: float, target: float, words:
         colors = np.where(mine, OWN, OTHER)
         axes.hlines(places, rows["lower"], rows["upper"], colors=colors, linewidth=1.6 if named else 0.9)
         sizes = np.where(mine, 52.0, 26.0 if named else 9.0)
-        sns.scatterplot(x=rows["value"], y=places, ax=axes, c=colors, s=sizes, linewidth=0, legend=False, zorder=3)
+        sns.scatterplot(
+            x=rows["value"], y=places, ax=axes, c=colors, s=sizes, linewidth=0, legend=False, zorder=3
+        )
         axes.axvline(whole, color=INK, linewidth=1.1)
         heads = [(whole, words.whole, INK)]
         if not np.isnan(target):
@@ -149,8 +156,12 @@ def shares(rows: pd.DataFrame, words: Words) -> str:
     with drawing(0.7 + 0.52 * len(rows)) as figure:
         axes = figure.add_subplot()
         palette = {"own": OWN, "whole": "#BDBDBD"}
-        sns.barplot(long, x="value", y="name", hue="who", palette=palette, ax=axes, legend=False, saturation=1)
-        for bars, name, color in zip(axes.containers, (words.own, words.whole), (OWN, "#595959"), strict=True):
+        sns.barplot(
+            long, x="value", y="name", hue="who", palette=palette, ax=axes, legend=False, saturation=1
+        )
+        for bars, name, color in zip(
+            axes.containers, (words.own, words.whole), (OWN, "#595959"), strict=True
+        ):
             labels = [words.number(bar.get_width()) for bar in bars]
             labels[0] = f"{labels[0]}  {name}"
             axes.bar_label(bars, labels, padding=3, color=color, fontsize=9)

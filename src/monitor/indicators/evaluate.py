@@ -35,7 +35,9 @@ class Cube:
         listed = cells[members].str.split("|").explode()
         parts = listed.str.split("/", expand=True).reindex(columns=range(3)).set_axis(MEMBER_COLUMNS, axis=1)
         parts = parts.rename_axis("cell").reset_index()
-        numbers = parts.groupby("cell").agg(laws=("member_law", "nunique"), providers=("member_provider", "nunique"))
+        numbers = parts.groupby("cell").agg(
+            laws=("member_law", "nunique"), providers=("member_provider", "nunique")
+        )
         return cls(cells.join(numbers.astype("str")), parts)
 
 
@@ -100,7 +102,9 @@ def over_time(counts: pd.Series, subjects: list[str], periods: list[str], window
     return table.T.rolling(window).sum().T
 
 
-def numerator(indicator: Indicator, cube: Cube, cut: Cut, subjects: list[str], periods: list[str]) -> pd.DataFrame:
+def numerator(
+    indicator: Indicator, cube: Cube, cut: Cut, subjects: list[str], periods: list[str]
+) -> pd.DataFrame:
     """The numerator per subject and period."""
     return over_time(tally(cube, indicator.numerator, cut), subjects, periods, indicator.window)
 
@@ -142,5 +146,9 @@ def _filled(bands: pd.DataFrame, ages: Inhabitants) -> float:
     inside = bands[~whole & (bands["age_from"] >= ages.age_from) & (bands["age_to"] <= ages.age_to)]
     inside = inside.sort_values("age_from")
     follows = (inside["age_from"].to_numpy()[1:] == inside["age_to"].to_numpy()[:-1] + 1).all()
-    fills = len(inside) and inside["age_from"].iloc[0] == ages.age_from and inside["age_to"].iloc[-1] == ages.age_to
+    fills = (
+        len(inside)
+        and inside["age_from"].iloc[0] == ages.age_from
+        and inside["age_to"].iloc[-1] == ages.age_to
+    )
     return float(inside["persons"].sum()) if fills and follows else np.nan

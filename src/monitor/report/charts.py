@@ -38,8 +38,9 @@ def trend(words: Wording, indicator: Indicator) -> Chart | Nothing:
     own = own[own["value"].notna()]
     if len(own) < FEWEST_POINTS or measures.own(indicator).too_few:
         return Nothing()
-    own.index = whole_index = [formatting.short_period(Period.parse(each), words.language) for each in own.index]
-    whole_values = whole["value"].reindex([each for each in whole.index])[-len(own) :].set_axis(whole_index)
+    labels = [formatting.short_period(Period.parse(each), words.language) for each in own.index]
+    whole_values = whole["value"].reindex(own.index).set_axis(labels)
+    own = own.set_axis(labels)
     target = measures.target(indicator)
     return Chart(
         CHARTS["trend"](own, whole_values, target, _words(words, indicator)),
@@ -142,7 +143,9 @@ def _comparison_title(words: Wording, indicator: Indicator, whole: float) -> str
     )
 
 
-def _comparison_alt(words: Wording, indicator: Indicator, rows: pd.DataFrame, whole: float, target: float) -> str:
+def _comparison_alt(
+    words: Wording, indicator: Indicator, rows: pd.DataFrame, whole: float, target: float
+) -> str:
     ordered = rows.sort_values(["value", "name"], kind="stable")
     code = words.measures.subject.code
     return words.text(
@@ -191,7 +194,9 @@ def accounts(words: Wording) -> Chart | Nothing:
     if rows.empty:
         return Nothing()
     thousands = rows.assign(
-        name=rows["tax_field"] + " " + rows["name"], budget=rows["budget"] / 1000, realised=rows["realised"] / 1000
+        name=rows["tax_field"] + " " + rows["name"],
+        budget=rows["budget"] / 1000,
+        realised=rows["realised"] / 1000,
     )
     percent = lambda share: formatting.figure(100 * share, Unit.PERCENT, 0, words.language)  # noqa: E731
     items = [f"{row.name_}: {percent(row.share)}" for row in _named(thousands)]

@@ -34,7 +34,9 @@ def signals(measures: Measures) -> list[Signal]:
     Tier 1: differs from the whole (a figure that may be higher or lower without being better is no
     news). Tier 2: a target missed or met. Tier 3: a change within a year. Budgets are in tier 2.
     """
-    found = [signal for each in INDICATORS.values() if measures.measured(each) for signal in _of(measures, each)]
+    found = [
+        signal for each in INDICATORS.values() if measures.measured(each) for signal in _of(measures, each)
+    ]
     found += _over_budget(measures)
     return sorted(found, key=lambda signal: (signal.tier, -signal.strength, signal.key))
 

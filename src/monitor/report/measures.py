@@ -29,7 +29,9 @@ class Measures:
     def applicable(self, indicator: Indicator) -> bool:
         """Whether the indicator has meaning for this kind of subject."""
         if self.subject.kind == "provider":
-            return indicator.by_provider and bool(not indicator.laws or set(indicator.laws) & set(self.subject.laws))
+            return indicator.by_provider and bool(
+                not indicator.laws or set(indicator.laws) & set(self.subject.laws)
+            )
         return indicator.by_area
 
     def measured(self, indicator: Indicator) -> bool:
@@ -67,7 +69,9 @@ class Measures:
     def whole(self, indicator: Indicator, period: Period | None = None) -> Result:
         """The same figure of the whole that the subject is a part of."""
         whole = self.subject.whole
-        return one(self.frame(indicator, whole), indicator, whole.codes[0], str(period or self.period(indicator)))
+        return one(
+            self.frame(indicator, whole), indicator, whole.codes[0], str(period or self.period(indicator))
+        )
 
     def target(self, indicator: Indicator) -> float:
         """The target that holds for the subject: the most specific one; missing when there is none."""

@@ -102,7 +102,9 @@ class Report:
 
     def _indicators(self, name: str) -> list[Indicator]:
         chosen_here = [INDICATORS[each] for each in SECTIONS.get(name, ())] or self.measures.of(name)
-        return [each for each in chosen_here if self.measures.measured(each) and each.kind is not Kind.ACCOUNT]
+        return [
+            each for each in chosen_here if self.measures.measured(each) and each.kind is not Kind.ACCOUNT
+        ]
 
     def _wanted(self, name: str) -> list[Indicator]:
         every = [each for each in INDICATORS.values() if each.instrument == name]
@@ -116,13 +118,17 @@ class Report:
         """All figures of an instrument or section."""
         known = texts(self.words.language)
         label = self.words.text(f"instrument.{name}") if f"instrument.{name}" in known else ""
-        caption = self.words.text("table.figures", instrument=label or self.words.text("column.indicator").lower())
+        caption = self.words.text(
+            "table.figures", instrument=label or self.words.text("column.indicator").lower()
+        )
         return tables.figures(self.words, self._indicators(name), caption)
 
     def chart(self, kind: str, indicator: str) -> Chart | Nothing:
         """A `trend` or a `comparison` of one indicator; nothing when it is not measured here."""
         if kind not in CHART_KINDS:
-            raise MonitorError("a chart must be one of " + ", ".join(CHART_KINDS), got=kind, remedy="choose one")
+            raise MonitorError(
+                "a chart must be one of " + ", ".join(CHART_KINDS), got=kind, remedy="choose one"
+            )
         subject = indicator_of(indicator)
         if not self.measures.measured(subject):
             return Nothing()
@@ -171,7 +177,9 @@ class Report:
         if rows is None:
             return pd.DataFrame()
         column, other = ("provider", "area_code") if subject.kind == "provider" else ("area_code", "provider")
-        mine = rows[(rows["period"] == str(release.period)) & (rows[column] == subject.code) & rows[other].isna()]
+        mine = rows[
+            (rows["period"] == str(release.period)) & (rows[column] == subject.code) & rows[other].isna()
+        ]
         of_instrument = mine["indicator"].map(_instrument_of)
         return mine[of_instrument == instrument]
 
@@ -212,7 +220,9 @@ class Report:
             "period": period,
             "intro": words.text(intro),
             "headlines": tuple(self.headlines()),
-            "headings": tuple((kind, words.text(f"index.{kind}")) for kind in ("municipality", "district", "provider")),
+            "headings": tuple(
+                (kind, words.text(f"index.{kind}")) for kind in ("municipality", "district", "provider")
+            ),
             "colophon": tuple(self._colophon_lines()),
         }
 
@@ -234,7 +244,9 @@ class Report:
         rows = formatting.listing(left_out, words.language)
         return [
             words.text("colophon.public" if self._only_published() else "colophon.data", id=release.id),
-            words.text("colophon.quarantined", rows=rows) if rows else words.text("colophon.none_quarantined"),
+            words.text("colophon.quarantined", rows=rows)
+            if rows
+            else words.text("colophon.none_quarantined"),
             words.text("colophon.software", version=version("monitor-sociaal-domein")),
             words.text("colophon.contact"),
         ]

@@ -81,7 +81,9 @@ def results(release: Release, indicator: Indicator, subjects: Subjects) -> pd.Da
     about taakvelden and not about subjects, gives no rows.
     """
     if indicator.kind is Kind.ACCOUNT or not measured_in(indicator, release):
-        return pd.DataFrame(columns=COLUMNS, index=pd.MultiIndex.from_arrays([[], []], names=["subject", "period"]))
+        return pd.DataFrame(
+            columns=COLUMNS, index=pd.MultiIndex.from_arrays([[], []], names=["subject", "period"])
+        )
     if indicator.kind is Kind.PUBLISHED:
         return _published(release, indicator, subjects)
     cube = release.cubes[indicator.universe]
@@ -161,7 +163,8 @@ def _by_class(
     codes, periods = list(subjects.codes), release.periods
     counts = tally(cube, indicator.numerator, subjects.cut, indicator.measured)
     tables = [
-        over_time(_level(counts, indicator.measured, name), codes, periods, indicator.window) for name in classes
+        over_time(_level(counts, indicator.measured, name), codes, periods, indicator.window)
+        for name in classes
     ]
     return np.stack([table.to_numpy() for table in tables], axis=-1), sum(tables[1:], tables[0])
 

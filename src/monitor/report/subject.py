@@ -35,7 +35,9 @@ class Subject:
 def subject_of(release: Release, kind: str, code: str) -> Subject:
     """The subject with this code in the release; raises MonitorError with the nearest codes."""
     if kind not in KINDS:
-        raise MonitorError("a report must be about one of " + ", ".join(KINDS), got=kind, remedy="choose one of them")
+        raise MonitorError(
+            "a report must be about one of " + ", ".join(KINDS), got=kind, remedy="choose one of them"
+        )
     names = subjects_of(release, kind)
     if code not in names:
         near = difflib.get_close_matches(code, names, n=3, cutoff=0.0)
@@ -108,18 +110,23 @@ def provider_laws(release: Release) -> dict[str, tuple[str, ...]]:
     """The laws that each provider has contracts or trajectories under, in the order of `Law`."""
     known = [release.public[name][["provider", "law"]] for name in ("contracts",) if name in release.public]
     known += [
-        release.cubes[name].cells[["provider", "law"]] for name in ("trajectories", "ended") if name in release.cubes
+        release.cubes[name].cells[["provider", "law"]]
+        for name in ("trajectories", "ended")
+        if name in release.cubes
     ]
     if not known:
         return {}
     pairs = pd.concat(known).drop_duplicates()
     order = {law: place for place, law in enumerate(Law)}
     return {
-        provider: tuple(sorted(laws, key=order.__getitem__)) for provider, laws in pairs.groupby("provider")["law"]
+        provider: tuple(sorted(laws, key=order.__getitem__))
+        for provider, laws in pairs.groupby("provider")["law"]
     }
 
 
 def neighbourhoods_in(release: Release, district: str) -> Subjects:
     """The neighbourhoods of a district, each as a subject of its own."""
-    codes = tuple(sorted(code for code, parent in ancestors(release, Level.DISTRICT).items() if parent == district))
+    codes = tuple(
+        sorted(code for code, parent in ancestors(release, Level.DISTRICT).items() if parent == district)
+    )
     return Subjects(codes, Cut("area_code"))

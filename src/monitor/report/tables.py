@@ -56,7 +56,9 @@ def key_figures(words: Wording) -> Table | Nothing:
     return figures(words, measured, words.text("table.key_figures"), "key-figures")
 
 
-def figures(words: Wording, indicators: list[Indicator], caption: str, kind: str | None = None) -> Table | Nothing:
+def figures(
+    words: Wording, indicators: list[Indicator], caption: str, kind: str | None = None
+) -> Table | Nothing:
     """A row per figure: value, margin, the whole, a period earlier, target and judgement.
 
     Columns that would be empty in every row (targets, margins) are left out.
@@ -98,12 +100,12 @@ def _figure_row(words: Wording, indicator: Indicator) -> tuple[str, ...]:
     compared = measures.against_whole(indicator)
     no_judgement = indicator.kind is Kind.COUNT or not own.measured
     return (
-        indicator.label.in_(words.language),
-        words.value(own),
+        words.label(indicator),
+        words.cell(own),
         words.interval(own),
-        words.value(whole),
-        words.value(earlier),
-        words.number(indicator, measures.target(indicator)),
+        words.cell(whole),
+        words.cell(earlier),
+        words.target(indicator),
         formatting.NOTHING if no_judgement else words.verdict(compared),
     )
 
@@ -116,12 +118,14 @@ def neighbourhoods(words: Wording) -> Table | Nothing:
     if not inside.codes or not chosen:
         return Nothing()
     names = measures.release.public["areas"].set_index("area_code")["name"]
-    rows = [(str(names[code]), *(_cell(words, each, inside, code) for each in chosen)) for code in inside.codes]
+    rows = [
+        (str(names[code]), *(_cell(words, each, inside, code) for each in chosen)) for code in inside.codes
+    ]
     return Table(
         words.text("table.neighbourhoods"),
         (
             Column(words.text("column.neighbourhood"), LEFT),
-            *(Column(each.label.in_(words.language)) for each in chosen),
+            *(Column(words.label(each)) for each in chosen),
         ),
         tuple(rows),
         note=words.text("table.note_verdict", whole=words.text("whole.district"), legend=legend(words)),
@@ -132,9 +136,9 @@ def _cell(words: Wording, indicator: Indicator, inside: object, code: str) -> st
     measures = words.measures
     result = one(measures.frame(indicator, inside), indicator, code, str(measures.period(indicator)))
     if indicator.kind in (Kind.COUNT, Kind.PUBLISHED) or result.too_few or not result.measured:
-        return words.value(result)
+        return words.cell(result)
     symbol = SYMBOL[against_value(result, measures.whole(indicator).value).verdict]
-    return f"{words.value(result)} {symbol}".strip()
+    return f"{words.cell(result)}\N{NO-BREAK SPACE}{symbol}"
 
 
 def clients_by_area(words: Wording) -> Table | Nothing:
@@ -180,7 +184,10 @@ def contracts(words: Wording) -> Table | Nothing:
         for _, row in running.sort_values("contract").iterrows()
     ]
     names = ("contract", "law", "variant", "funding_form", "responsible", "result")
-    columns = (*(Column(words.text(f"column.{name}"), LEFT) for name in names), Column(words.text("column.ceiling")))
+    columns = (
+        *(Column(words.text(f"column.{name}"), LEFT) for name in names),
+        Column(words.text("column.ceiling")),
+    )
     return Table(words.text("table.contracts"), columns, tuple(rows)) if rows else Nothing()
 
 
@@ -210,7 +217,11 @@ def accounts(words: Wording) -> Table | Nothing:
     margin = formatting.figure(100 * BUDGET_MARGIN, Unit.PERCENT, 0, words.language)
     over = tuple(place for place, is_over in enumerate(rows["over"]) if is_over)
     return Table(
-        words.text(f"table.{key}"), columns, tuple(thousands), over, words.text("table.note_accounts", margin=margin)
+        words.text(f"table.{key}"),
+        columns,
+        tuple(thousands),
+        over,
+        words.text("table.note_accounts", margin=margin),
     )
 
 
@@ -250,6 +261,7 @@ def definitions(words: Wording) -> Table:
         for each in measured
     )
     columns = tuple(
-        Column(words.text(f"column.{name}"), LEFT) for name in ("indicator", "definition", "formula", "source")
+        Column(words.text(f"column.{name}"), LEFT)
+        for name in ("indicator", "definition", "formula", "source")
     )
     return Table(words.text("table.definitions"), columns, rows, kind="definitions", collapsed=True)

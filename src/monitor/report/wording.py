@@ -13,6 +13,8 @@ from monitor.texts import formatting, markdown, plain
 from monitor.vocabulary import Unit
 
 SHARES = (Unit.PERCENT,)
+# Units that a cell prints itself; the others stand in the heading of the row or column.
+IN_CELLS = (Unit.PERCENT, Unit.COUNT, Unit.MARK, Unit.EURO)
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,27 @@ class Wording:
             return self.text("verdict.too_few")
         return self.number(result.indicator, result.value)
 
+    def label(self, indicator: Indicator) -> str:
+        """The label, with the unit where cells leave it out."""
+        label = indicator.label.in_(self.language)
+        return label if indicator.unit in IN_CELLS else f"{label} ({self.text(f'chart.{indicator.unit}')})"
+
+    def cell(self, result: Result) -> str:
+        """A figure in a table whose row or column names the unit."""
+        if result.indicator.unit in IN_CELLS or result.too_few:
+            return self.value(result)
+        return formatting.number(result.value, result.indicator.decimals, self.language)
+
     def number(self, indicator: Indicator, value: float) -> str:
         """A value in the unit of an indicator."""
         return formatting.figure(value, indicator.unit, indicator.decimals, self.language)
+
+    def target(self, indicator: Indicator) -> str:
+        """The target as a cell prints it."""
+        value = self.measures.target(indicator)
+        if indicator.unit in IN_CELLS:
+            return self.number(indicator, value)
+        return formatting.number(value, indicator.decimals, self.language)
 
     def in_words(self, indicator: Indicator, value: float) -> str:
         """A value as a sentence says it: a share also as "1 op de 6"."""
@@ -88,12 +108,12 @@ class Wording:
     def verdict(self, comparison: Comparison) -> str:
         """Symbol and word."""
         word = self.text(f"verdict.{comparison.verdict}")
-        return f"{SYMBOL[comparison.verdict]} {word}".strip()
+        return f"{SYMBOL[comparison.verdict]}\N{NO-BREAK SPACE}{word}".strip()
 
     def verdict_of_account(self, *, over: bool) -> str:
         """Symbol and word for a taakveld."""
         symbol = SYMBOL[Verdict.WORSE if over else Verdict.SIMILAR]
-        return f"{symbol} {self.text('verdict.over' if over else 'verdict.within')}"
+        return f"{symbol}\N{NO-BREAK SPACE}{self.text('verdict.over' if over else 'verdict.within')}"
 
     def phrase(self, result: Result) -> str:
         """One sentence with the figure in it."""

@@ -204,7 +204,7 @@ ALLOCATIONS = table(
     "Support allocated to a person at a provider (message 301, latest version of each number).",
     {
         "municipality": _municipality(),
-        "allocation": column(TEXT, "number, unique within the municipality"),
+        "allocation": column(TEXT, "number, unique within municipality and law"),
         "person": _person(),
         "provider": _provider(),
         "law": _law(),
@@ -220,7 +220,7 @@ ALLOCATIONS = table(
         "change_reason": column(TEXT, "reason of change (JZ002, WMO002)", pattern=r"\d{2}", optional=True),
         "referrer": column(TEXT, "who referred (COD327), from message 315", pattern=r"0\d", optional=True),
     },
-    key=("municipality", "allocation"),
+    key=("municipality", "law", "allocation"),
     references={"person": ("persons", "person"), **BY_PROVIDER},
     order=(("start", "end"),),
 )
@@ -243,7 +243,7 @@ DELIVERIES = table(
         "start_reported": _date("day of the start message", optional=True),
         "stop_reported": _date("day of the stop message", optional=True),
     },
-    key=("municipality", "allocation", "person", "product", "start"),
+    key=("municipality", "law", "allocation", "person", "product", "start"),
     references={"person": ("persons", "person"), **BY_PROVIDER},
     order=(("start", "stop"),),
 )

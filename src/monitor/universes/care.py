@@ -72,12 +72,13 @@ def _effective_deliveries(tables: dict[str, ibis.Table]) -> ibis.Table:
     )
     allocations = tables["allocations"].select(
         "municipality",
+        "law",
         "allocation",
         assigned=_.assigned_at.cast("date"),
         allocated_to=_.end.cast("date"),
     )
-    joined = deliveries.left_join(allocations, ["municipality", "allocation"]).drop(
-        "municipality_right", "allocation_right"
+    joined = deliveries.left_join(allocations, ["municipality", "law", "allocation"]).drop(
+        "municipality_right", "law_right", "allocation_right"
     )
     stopped = joined.stop.notnull() & (joined.stop_reason.fill_null("") != TEMPORARY)
     return joined.mutate(

@@ -50,9 +50,7 @@ class Universe:
 
 
 def _clients(tables: Tables) -> ibis.Table:
-    parts = running(tables).mutate(
-        part=key_of(_.law, _.provider, _.layer), unit=_.person + _.period
-    )
+    parts = running(tables).mutate(part=key_of(_.law, _.provider, _.layer), unit=_.person + _.period)
     persons = (
         parts.select("unit", "person", "period", "last_day", "part")
         .distinct()

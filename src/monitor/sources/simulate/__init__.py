@@ -13,6 +13,7 @@ from monitor.sources.simulate.care import allocations_rows, deliveries_rows, req
 from monitor.sources.simulate.claims import claims_rows
 from monitor.sources.simulate.flows import LEAVING
 from monitor.sources.simulate.inhabitants import make_inhabitants, population_table
+from monitor.sources.simulate.messages import write_messages
 from monitor.sources.simulate.organisations import (
     contracts_table,
     offers_table,
@@ -36,6 +37,7 @@ __all__ = [
     "Simulation",
     "planted_in",
     "simulate",
+    "write_simulation",
     "write_tables",
 ]
 
@@ -84,6 +86,15 @@ def simulate(settings: Settings | None = None) -> Simulation:
 def write_tables(simulation: Simulation, folder: Path) -> tuple[Path, ...]:
     """One CSV per table in `folder`; the faulty rows come last, if the settings ask for them."""
     return write_csv(simulation.settings, simulation.tables, Path(folder))
+
+
+def write_simulation(
+    folder: Path, *, small: bool = False, seed: int = 2017, messages: Path | None = None
+) -> list[Path]:
+    """Simulate and write a municipality, also as iWmo and iJw 3.2 messages where a folder is given."""
+    simulation = simulate(Settings.small(seed=seed) if small else Settings(seed=seed))
+    told = write_messages(simulation.tables, simulation.people, messages) if messages else []
+    return [*write_tables(simulation, folder), *told]
 
 
 def _events(

@@ -1,0 +1,30 @@
+# Two commands: `make demo` and `make test`. Each sets up what it needs, in .venv, from wheels only.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := data/private/demo
+
+.PHONY: demo test test-quick check lab clean
+
+demo: .venv/.installed  ## A synthetic municipality, from data to reports: open reports/out/index.html
+	$(BIN)/monitor simulate $(DEMO)
+	$(BIN)/monitor run --source folder=$(DEMO) --tolerate 1 --quarantine data/private/demo-faults.csv
+
+test: .venv/.installed  ## Style and all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pytest -n auto --dist loadfile
+
+test-quick: .venv/.installed  ## Tests that take seconds
+	$(BIN)/pytest -m "not slow"
+
+lab: .venv/.installed  ## The notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+clean:  ## Remove what was made, except releases
+	rm -rf reports/out data/private .pytest_cache .ruff_cache
+
+.venv/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+		--constraint constraints.txt --editable ".[test]"
+	touch $@
