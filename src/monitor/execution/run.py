@@ -18,12 +18,10 @@ from monitor.vocabulary import MonitorError
 
 # A cell that takes longer than this does not end by itself.
 CELL_SECONDS = 300
-# Sockets in the file system: many kernels at once do not clash over ports, and nobody can listen in.
-KERNEL = Config() if sys.platform == "win32" else Config(KernelManager={"transport": "ipc"})
 
 
 def run(job: Job, executed: Path) -> Path:
-    """Execute the notebook of a job and write it, with its outputs, to `executed`.
+    """Execute the notebook of a job and write it, with its outputs, to `executed`, in a folder of its own.
 
     Raises MonitorError with the cell and the notebook's own error when it fails.
     """
@@ -38,13 +36,21 @@ def run(job: Job, executed: Path) -> Path:
             progress_bar=False,
             request_save_on_cell_execute=False,
             execution_timeout=CELL_SECONDS,
-            config=KERNEL,
+            config=_kernel(executed.parent),
+            shutdown_kernel="immediate",  # everything that was shown is in the notebook by then
         )
     except PapermillExecutionError as error:
         raise _failed(job, f"cell {error.cell_index}: {error.ename}: {error.evalue}") from error
     except (CellTimeoutError, DeadKernelError) as error:
         raise _failed(job, str(error)) from error
     return executed
+
+
+def _kernel(folder: Path) -> Config:
+    """Sockets in a folder of their own: kernels do not clash over ports, and nobody can listen in."""
+    if sys.platform == "win32":
+        return Config()
+    return Config(KernelManager={"transport": "ipc", "connection_file": str(folder / "kernel.json")})
 
 
 def _failed(job: Job, got: str) -> MonitorError:

@@ -127,28 +127,25 @@ def inhabitants(
     population: pd.DataFrame, ages: Inhabitants, subjects: list[str], periods: list[str]
 ) -> pd.DataFrame:
     """Inhabitants per area and period; missing where no bands of that area and year fill the ages exactly."""
-    total = population[population["sex"] == "total"]
     years = {period: Period.parse(period).year for period in periods}
-    known = {
-        key: _filled(bands, ages)
-        for key, bands in total[total["area_code"].isin(subjects)].groupby(["area_code", "year"])
-    }
+    fits = (population["age_from"] >= ages.age_from) & (population["age_to"] <= ages.age_to)
+    wanted = population[
+        fits
+        & (population["sex"] == "total")
+        & population["area_code"].isin(subjects)
+        & population["year"].isin(set(years.values()))
+    ]
+    known = {key: _filled(bands, ages) for key, bands in wanted.groupby(["area_code", "year"])}
     values = [[known.get((area, years[period]), np.nan) for period in periods] for area in subjects]
     return pd.DataFrame(values, index=subjects, columns=periods, dtype=float)
 
 
 def _filled(bands: pd.DataFrame, ages: Inhabitants) -> float:
     """Persons in bands that follow each other from the first age to the last; else missing."""
-    exact = bands[(bands["age_from"] == ages.age_from) & (bands["age_to"] == ages.age_to)]
-    if len(exact):
-        return float(exact["persons"].iloc[0])
-    whole = (bands["age_from"] == 0) & (bands["age_to"] >= 120)
-    inside = bands[~whole & (bands["age_from"] >= ages.age_from) & (bands["age_to"] <= ages.age_to)]
-    inside = inside.sort_values("age_from")
-    follows = (inside["age_from"].to_numpy()[1:] == inside["age_to"].to_numpy()[:-1] + 1).all()
-    fills = (
-        len(inside)
-        and inside["age_from"].iloc[0] == ages.age_from
-        and inside["age_to"].iloc[-1] == ages.age_to
-    )
-    return float(inside["persons"].sum()) if fills and follows else np.nan
+    rows = sorted(zip(bands["age_from"], bands["age_to"], bands["persons"], strict=True))
+    exact = [persons for first, last, persons in rows if (first, last) == (ages.age_from, ages.age_to)]
+    if exact:
+        return float(exact[0])
+    starts = [first for first, _, _ in rows]
+    expected = [ages.age_from, *(last + 1 for _, last, _ in rows)]
+    return float(sum(row[2] for row in rows)) if [*starts, ages.age_to + 1] == expected else np.nan

@@ -114,12 +114,9 @@ def rounding_error(release: Release, indicator: Indicator) -> np.ndarray:
 
 def _assembled(top: pd.DataFrame, bottom: pd.DataFrame, **values: np.ndarray) -> pd.DataFrame:
     """Arrays of subjects x periods as one long frame."""
-    stacked = {
-        name: pd.DataFrame(array, index=top.index, columns=top.columns).stack(future_stack=True)
-        for name, array in {"numerator": top, "denominator": bottom, **values}.items()
-    }
-    frame = pd.DataFrame(stacked).rename_axis(["subject", "period"])
-    return frame.reindex(columns=COLUMNS)
+    index = pd.MultiIndex.from_product([top.index, top.columns], names=["subject", "period"])
+    columns = {"numerator": top, "denominator": bottom, **values}
+    return pd.DataFrame({name: np.asarray(columns[name]).ravel() for name in COLUMNS}, index=index)
 
 
 def _proportion(release: Release, indicator: Indicator, cube: Cube, subjects: Subjects) -> pd.DataFrame:

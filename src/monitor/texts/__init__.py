@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 import yaml
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from monitor.vocabulary import LANGUAGES, MonitorError
 
@@ -36,15 +36,16 @@ def _flat(prefix: str, tree: dict) -> list[tuple[str, str]]:
 
 def plain(key: str, language: str, **values: object) -> str:
     """The text of `key`, filled in; for titles, cells and captions, which are printed as written."""
-    return _fill(_plain_environment(), key, language, values)
+    return _template(key, language, escaped=False).render(**values).strip()
 
 
 def markdown(key: str, language: str, **values: object) -> str:
     """The text of `key`, filled in; what is filled in is escaped, so a name is printed as written."""
-    return _fill(_markdown_environment(), key, language, values)
+    return _template(key, language, escaped=True).render(**values).strip()
 
 
-def _fill(environment: Environment, key: str, language: str, values: dict[str, object]) -> str:
+@cache
+def _template(key: str, language: str, *, escaped: bool) -> Template:
     known = texts(language)
     if key not in known:
         raise MonitorError(
@@ -52,17 +53,12 @@ def _fill(environment: Environment, key: str, language: str, values: dict[str, o
             got=f"no text {key!r} in {language}.yml",
             remedy="add it under that key in both files",
         )
-    return environment.from_string(known[key]).render(**values).strip()
+    return _environment(escaped=escaped).from_string(known[key])
 
 
 @cache
-def _plain_environment() -> Environment:
-    return Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
-
-
-@cache
-def _markdown_environment() -> Environment:
-    return Environment(undefined=StrictUndefined, autoescape=False, finalize=_escaped)
+def _environment(*, escaped: bool) -> Environment:
+    return Environment(undefined=StrictUndefined, autoescape=False, finalize=_escaped if escaped else None)
 
 
 def escape_markdown(text: str) -> str:
