@@ -13,9 +13,12 @@ import typer
 from monitor.vocabulary import MonitorError, Period
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from monitor.pipeline import PublishOrder, ReleaseOrder
+    from monitor.documents import Published, PublishOrder
+    from monitor.execution.fan_out import Outcome
+    from monitor.release import Release
+    from monitor.releasing import ReleaseOrder
 
 app = typer.Typer(
     name="monitor",
@@ -89,7 +92,7 @@ def check(
     quarantine: Quarantine = QUARANTINE,
 ) -> None:
     """Check input and list every fault; nothing is made."""
-    from monitor.pipeline import read_checked
+    from monitor.releasing import read_checked
 
     reading = read_checked(_release_order(source, Path(), municipality, quarantine=quarantine))
     for name, table in reading.tables.items():
@@ -108,7 +111,10 @@ def release(
     quarantine: Quarantine = QUARANTINE,
 ) -> None:
     """Make a release from data on persons: protected figures that may be public."""
-    _make_release(_release_order(source, folder, municipality, period, quarters, base, tolerate, quarantine))
+    from monitor.releasing import make_release
+
+    order = _release_order(source, folder, municipality, period, quarters, base, tolerate, quarantine)
+    _say_release(make_release(order, _step))
 
 
 @app.command()
@@ -124,7 +130,10 @@ def publish(
     workers: Workers = None,
 ) -> None:
     """Make the documents of a release, and their index. No data on persons are needed."""
-    _publish(_publish_order(folder, out, language, only, parameter, notebooks, publications, style, workers))
+    from monitor.documents import publish
+
+    order = _publish_order(folder, out, language, only, parameter, notebooks, publications, style, workers)
+    _say_published(publish(order, _progress))
 
 
 @app.command()
@@ -147,9 +156,15 @@ def run(
     workers: Workers = None,
 ) -> None:
     """All of it: from data on persons to a release, and from the release to documents."""
-    order = _release_order(source, folder, municipality, period, quarters, base, tolerate, quarantine)
-    made = _make_release(order)
-    _publish(_publish_order(made, out, language, only, parameter, notebooks, publications, style, workers))
+    from monitor.pipeline import run
+
+    making = _release_order(source, folder, municipality, period, quarters, base, tolerate, quarantine)
+    publishing = _publish_order(
+        Path(), out, language, only, parameter, notebooks, publications, style, workers
+    )
+    release, published = run(making, publishing, _step, _progress)
+    _say_release(release)
+    _say_published(published)
 
 
 @app.command()
@@ -187,7 +202,7 @@ def _release_order(
     tolerate: float = 0.0,
     quarantine: Path = QUARANTINE,
 ) -> ReleaseOrder:
-    from monitor.pipeline import ReleaseOrder
+    from monitor.releasing import ReleaseOrder
 
     return ReleaseOrder(
         [_source(each) for each in source],
@@ -230,7 +245,7 @@ def _publish_order(
     style: Path | None,
     workers: int | None,
 ) -> PublishOrder:
-    from monitor.pipeline import PublishOrder
+    from monitor.documents import PublishOrder
 
     return PublishOrder(
         release,
@@ -245,63 +260,35 @@ def _publish_order(
     )
 
 
-def _make_release(order: ReleaseOrder) -> Path:
-    from monitor.pipeline import make_release
-
-    with _steps() as note:
-        made = make_release(order, note)
+def _say_release(made: Release) -> None:
     print(f"release {made.id} of {made.municipality}, {made.periods[0]} to {made.periods[-1]}: {made.folder}")
-    return made.folder
 
 
-def _publish(order: PublishOrder) -> None:
-    from monitor.pipeline import planned, publish, write_site
-
-    work = planned(order)
-    made, failed = [], []
-    for outcome in _progress(publish(order, work), len(work)):
-        (failed if outcome.error else made).append(outcome)
-    index = write_site(order, [outcome.value for outcome in made])
-    for outcome in failed:
+def _say_published(published: Published) -> None:
+    for outcome in published.failed:
         print(f"{outcome.item.kind} {outcome.item.subject}: {outcome.error}", file=sys.stderr)
-    print(f"{len(made)} documents made, {len(failed)} failed: {index}")
-    if failed:
+    print(f"{len(published.made)} documents made, {len(published.failed)} failed: {published.index}")
+    if published.failed:
         raise typer.Exit(1)
 
 
-def _steps() -> object:
-    """A line that says what is being done, on a terminal; a line a step elsewhere."""
-    from contextlib import contextmanager
-
-    from rich.console import Console
-
-    console = Console(stderr=True)
-
-    @contextmanager
-    def shown() -> Iterator[Callable[[str], None]]:
-        if not console.is_terminal:
-            yield lambda step: print(step, file=sys.stderr)
-            return
-        with console.status("starting") as status:
-            yield status.update
-
-    return shown()
+def _step(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
-def _progress(outcomes: Iterator, total: int) -> Iterator:
+def _progress(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
     """Pass outcomes on, with a bar on a terminal and a line for every tenth of the work elsewhere."""
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = TextColumn("documents"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    from rich.console import Console
-
     console = Console(stderr=True)
+    columns = TextColumn("documents"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("documents", total=total)
         for number, outcome in enumerate(outcomes, start=1):
             bar.advance(task)
             if not console.is_terminal and (number % max(1, total // 10) == 0 or number == total):
-                print(f"documents {number} of {total}", file=sys.stderr)
+                _step(f"documents {number} of {total}")
             yield outcome
 
 

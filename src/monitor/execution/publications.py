@@ -67,6 +67,22 @@ def _publication(path: Path, declared: dict[str, Any], notebooks: Path) -> Publi
     return Publication(notebook, declared["each"], formats, declared.get("parameters") or {})
 
 
+def check_languages(languages: Sequence[str]) -> None:
+    """Refuse a language that there are no texts in."""
+    for language in languages:
+        if language not in LANGUAGES:
+            raise MonitorError(
+                f"a language must be one of {', '.join(LANGUAGES)}",
+                got=repr(language),
+                remedy="choose one of them",
+            )
+
+
+def check_publication(publication: Publication, parameters: Mapping[str, Any]) -> None:
+    """Refuse parameters that the notebook of a publication does not declare."""
+    check_parameters(publication.notebook, {**dict.fromkeys(GIVEN), **publication.parameters, **parameters})
+
+
 def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
     """Refuse a parameter that the notebook does not declare in its cell tagged `parameters`."""
     declared = papermill.inspect_notebook(str(notebook))
@@ -94,19 +110,8 @@ class Order:
 
 
 def jobs(publications: Sequence[Publication], order: Order) -> list[Job]:
-    """Every document to make, in order; raises MonitorError for a subject, language or parameter that is not."""
+    """Every document to make, in order; raises MonitorError for a subject that is not in the release."""
     _check_only(order)
-    for language in order.languages:
-        if language not in LANGUAGES:
-            raise MonitorError(
-                f"a language must be one of {', '.join(LANGUAGES)}",
-                got=repr(language),
-                remedy="choose one of them",
-            )
-    for publication in publications:
-        check_parameters(
-            publication.notebook, {**dict.fromkeys(GIVEN), **publication.parameters, **order.parameters}
-        )
     return [
         _job(publication, order, subject, language)
         for publication in publications

@@ -11,10 +11,12 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from monitor.figures.style import INK, OTHER, OWN, TARGET, drawing, to_svg
+from monitor.figures.style import INK, OTHER, OWN, TARGET, drawing, room, to_svg
 
 # More rows than this do not fit a page with their names: then only the subject is named.
 MOST_NAMED = 40
+# Values are final when they get here: seaborn must not average or resample them.
+AS_GIVEN = {"estimator": None, "errorbar": None}
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,19 @@ def trend(own: pd.DataFrame, whole: pd.Series, target: float, words: Words) -> s
 
     `own` has value, lower and upper by period label in order; `whole` has values by the same labels.
     """
-    with drawing(2.9) as figure:
-        axes = figure.add_subplot()
+    with drawing(2.9, right=room([words.own + " ", words.whole, words.target])) as (figure, axes):
         places = np.arange(len(own))
         axes.fill_between(places, own["lower"], own["upper"], color=OWN, alpha=0.13, linewidth=0)
-        sns.lineplot(x=places, y=whole.to_numpy(), ax=axes, color=OTHER, linewidth=1.6)
+        sns.lineplot(x=places, y=whole.to_numpy(), ax=axes, color=OTHER, linewidth=1.6, **AS_GIVEN)
         sns.lineplot(
-            x=places, y=own["value"].to_numpy(), ax=axes, color=OWN, linewidth=2.4, marker="o", markersize=5
+            x=places,
+            y=own["value"].to_numpy(),
+            ax=axes,
+            color=OWN,
+            linewidth=2.4,
+            marker="o",
+            markersize=5,
+            **AS_GIVEN,
         )
         if not np.isnan(target):
             axes.axhline(target, color=TARGET, linewidth=1.4, linestyle=(0, (4, 3)))
@@ -104,8 +112,9 @@ def comparison(rows: pd.DataFrame, own: str, whole: float, target: float, words:
     """
     rows = rows.sort_values(["value", "name"], kind="stable")
     named = len(rows) <= MOST_NAMED
-    with drawing(0.9 + (0.235 * len(rows) if named else 0.075 * len(rows))) as figure:
-        axes = figure.add_subplot()
+    names = rows["name"] if named else rows["name"][rows.index == own]
+    height = 0.85 + (0.235 if named else 0.075) * len(rows)
+    with drawing(height, left=room(names), top=0.3) as (figure, axes):
         places = np.arange(len(rows))
         mine = rows.index == own
         colors = np.where(mine, OWN, OTHER)
@@ -153,12 +162,12 @@ def shares(rows: pd.DataFrame, words: Words) -> str:
     `rows` has name, own and whole.
     """
     long = rows.melt("name", ["own", "whole"], var_name="who", value_name="value")
-    with drawing(0.7 + 0.52 * len(rows)) as figure:
-        axes = figure.add_subplot()
+    with drawing(0.6 + 0.5 * len(rows), left=room(rows["name"])) as (figure, axes):
         palette = {"own": OWN, "whole": "#BDBDBD"}
         sns.barplot(
-            long, x="value", y="name", hue="who", palette=palette, ax=axes, legend=False, saturation=1
-        )
+            long, x="value", y="name", hue="who", palette=palette, ax=axes, legend=False, saturation=1,
+            errorbar=None,
+        )  # fmt: skip
         for bars, name, color in zip(
             axes.containers, (words.own, words.whole), (OWN, "#595959"), strict=True
         ):
@@ -177,11 +186,11 @@ def accounts(rows: pd.DataFrame, words: Words) -> str:
 
     `rows` has name, budget, realised (in the unit of the axis) and over (whether it is over budget).
     """
-    with drawing(0.8 + 0.4 * len(rows)) as figure:
-        axes = figure.add_subplot()
+    with drawing(0.85 + 0.4 * len(rows), left=room(rows["name"]), top=0.3) as (figure, axes):
         palette = {True: TARGET, False: OWN}
         sns.barplot(
-            rows, x="realised", y="name", hue="over", palette=palette, ax=axes, legend=False, saturation=1, width=0.55,
+            rows, x="realised", y="name", hue="over", palette=palette, ax=axes, legend=False, saturation=1,
+            width=0.55, errorbar=None,
         )  # fmt: skip
         places = np.arange(len(rows))
         axes.vlines(rows["budget"], places - 0.38, places + 0.38, color=INK, linewidth=2)

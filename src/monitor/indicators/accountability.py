@@ -9,15 +9,17 @@ OUTCOME_COVERAGE_SHARE = Indicator(
     id="outcome_coverage_share",
     label=Text("Trajecten met een gemeten resultaat", "Trajectories with a reported outcome"),
     definition=Text(
-        "Het deel van de trajecten die in de laatste vier kwartalen eindigden, waarvan het resultaat is gemeld.",
-        "The share of the trajectories that ended in the last four quarters of which the outcome was reported.",
+        "Het deel van de trajecten uit Wmo en Jeugdwet die in de laatste vier kwartalen eindigden, waarvan het "
+        "resultaat is gemeld.",
+        "The share of the trajectories under Wmo and Jeugdwet that ended in the last four quarters of which the "
+        "outcome was reported.",
     ),
     caveat=Text(
         "Een gemeld resultaat is nog geen goed resultaat.",
         "A reported outcome is not yet a good outcome.",
     ),
     instrument=Instrument.ACCOUNTABILITY,
-    laws=tuple(Law),
+    laws=(Law.WMO, Law.YOUTH),
     kind=Kind.SHARE,
     unit=Unit.PERCENT,
     decimals=0,
@@ -27,8 +29,8 @@ OUTCOME_COVERAGE_SHARE = Indicator(
     owner="Monitor Sociaal Domein",
     valid_from=date(2015, 1, 1),
     universe="ended",
-    numerator={"outcome": ("yes",)},
-    denominator={"outcome": ("yes", "no")},
+    numerator={"outcome": ("yes",), "law": ("wmo", "jeugdwet")},
+    denominator={"outcome": ("yes", "no"), "law": ("wmo", "jeugdwet")},
     window=4,
 )
 
@@ -87,6 +89,8 @@ RESULT_AGREED_SHARE = Indicator(
     universe="trajectories",
     numerator={"result_agreed": ("yes",)},
     denominator={"result_agreed": ("yes", "no")},
+    by_provider=False,
+    clustered=True,
 )
 
 ACCOUNTABILITY = (OUTCOME_COVERAGE_SHARE, START_REPORTED_IN_TIME_SHARE, RESULT_AGREED_SHARE)

@@ -39,7 +39,8 @@ class Indicator:
     `numerator` and `denominator` select rows of the cube of `universe`: per column the values that
     count. `measured` is the column of classes or marks for a median or a mean. `window` is the
     number of quarters that are added up. `by_provider` says whether it has meaning per provider,
-    `by_area` whether per area.
+    `by_area` whether per area. `clustered` says that units hang together (lines of one client, trajectories
+    under one contract): limits are then too narrow to judge by, and the figure is only shown.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Indicator:
     window: int = 1
     by_area: bool = True
     by_provider: bool = True
+    clustered: bool = False
 
     @property
     def formula(self) -> str:

@@ -55,24 +55,39 @@ class Cut:
 
 def tally(cube: Cube, where: Where, cut: Cut, extra: str | None = None) -> pd.Series:
     """Counts of the selected cells, indexed by subject, period and, if given, the column `extra`."""
-    chosen = _selected(cube, {**(cut.where or {}), **where})
-    subjects = _subjects(cube, chosen, cut)
-    keys = ["subject", "period", *([extra] if extra else [])]
-    return subjects.groupby(keys, sort=True)["count"].sum()
+    chosen = _selected(cube, _both(_named(cube, cut.where or {}), _named(cube, where)))
+    subject = _subject(cube, cut)
+    keys = ["period", *([extra] if extra else [])]
+    rows = cube.cells.loc[chosen, [*keys, "count"]].join(
+        subject[chosen.reindex(subject.index).to_numpy()], how="inner"
+    )
+    return rows.groupby(["subject", *keys], sort=True)["count"].sum()
 
 
-def _selected(cube: Cube, where: Where) -> pd.DataFrame:
-    where = {_column(cube, column): values for column, values in where.items()}
-    plain = {column: values for column, values in where.items() if column not in MEMBER_COLUMNS}
-    cells = cube.cells
-    for column, values in plain.items():
-        cells = cells[cells[column].isin(values)]
-    if len(plain) == len(where):
-        return cells
+def _named(cube: Cube, where: Where) -> Where:
+    return {_column(cube, column): values for column, values in where.items()}
+
+
+def _both(first: Where, second: Where) -> Where:
+    """What meets both: per column the values that each of them allows."""
+    shared = {
+        column: tuple(v for v in first[column] if v in second[column]) for column in first.keys() & second
+    }
+    return {**first, **second, **shared}
+
+
+def _selected(cube: Cube, where: Where) -> pd.Series:
+    """Per cell whether it meets all conditions; those on members must be met by one part of the profile."""
+    chosen = pd.Series(True, index=cube.cells.index)
+    members = {column: values for column, values in where.items() if column in MEMBER_COLUMNS}
+    for column in where.keys() - members.keys():
+        chosen &= cube.cells[column].isin(where[column])
+    if not members:
+        return chosen
     parts = cube.parts
-    for column in where.keys() - plain.keys():
-        parts = parts[parts[column].isin(where[column])]
-    return cells[cells.index.isin(parts["cell"])]
+    for column, values in members.items():
+        parts = parts[parts[column].isin(values)]
+    return chosen & chosen.index.isin(parts["cell"])
 
 
 def _column(cube: Cube, column: str) -> str:
@@ -81,15 +96,16 @@ def _column(cube: Cube, column: str) -> str:
     return f"member_{column}" if is_member else column
 
 
-def _subjects(cube: Cube, cells: pd.DataFrame, cut: Cut) -> pd.DataFrame:
+def _subject(cube: Cube, cut: Cut) -> pd.Series:
+    """The subject of each cell, indexed by cell; a cell with several members has several, one outside has none."""
     if cut.by is None:
-        return cells.assign(subject=WHOLE)
+        return pd.Series(WHOLE, index=cube.cells.index, name="subject")
     column = _column(cube, cut.by)
     if column in MEMBER_COLUMNS:
-        distinct = cube.parts[["cell", column]].drop_duplicates()
-        return cells.join(distinct.set_index("cell"), how="inner").rename(columns={column: "subject"})
-    subject = cells[column].map(cut.areas) if cut.by == "area_code" and cut.areas else cells[column]
-    return cells.assign(subject=subject).dropna(subset=["subject"])
+        return cube.parts[["cell", column]].drop_duplicates().set_index("cell")[column].rename("subject")
+    subject = cube.cells[column]
+    mapped = subject.map(cut.areas) if cut.by == "area_code" and cut.areas else subject
+    return mapped.dropna().rename("subject")
 
 
 def over_time(counts: pd.Series, subjects: list[str], periods: list[str], window: int) -> pd.DataFrame:

@@ -56,6 +56,8 @@ RESULT_FUNDED_SHARE = Indicator(
     universe="trajectories",
     numerator={"funding_form": ("result",)},
     denominator={"funding_form": ("result", "availability", "production")},
+    by_provider=False,
+    clustered=True,
 )
 
 REJECTED_CLAIMS_SHARE = Indicator(
@@ -83,6 +85,7 @@ REJECTED_CLAIMS_SHARE = Indicator(
     numerator={"rejected": ("yes",)},
     denominator={"rejected": ("yes", "no")},
     window=4,
+    clustered=True,
 )
 
 FUNDING = (BUDGET_USED_SHARE, RESULT_FUNDED_SHARE, REJECTED_CLAIMS_SHARE)

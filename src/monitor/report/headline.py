@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from monitor.indicators import INDICATORS, Indicator
+from monitor.indicators import INDICATORS, Indicator, Kind
 from monitor.report.judgement import Comparison, Verdict
 from monitor.report.measures import Measures
 from monitor.vocabulary import Direction, Instrument
@@ -33,10 +33,10 @@ def signals(measures: Measures) -> list[Signal]:
 
     Tier 1: differs from the whole (a figure that may be higher or lower without being better is no
     news). Tier 2: a target missed or met. Tier 3: a change within a year. Budgets are in tier 2.
+    Medians from classes are too coarse to open a report with.
     """
-    found = [
-        signal for each in INDICATORS.values() if measures.measured(each) for signal in _of(measures, each)
-    ]
+    sharp = [each for each in INDICATORS.values() if measures.measured(each) and each.kind is not Kind.MEDIAN]
+    found = [signal for each in sharp for signal in _of(measures, each)]
     found += _over_budget(measures)
     return sorted(found, key=lambda signal: (signal.tier, -signal.strength, signal.key))
 

@@ -57,7 +57,12 @@ def not_compared(result: Result, other: float) -> Comparison:
 
 def against_value(result: Result, other: float) -> Comparison:
     """Compare with a fixed value: a target, or a whole so large that its own error is small."""
-    if math.isnan(result.value) or math.isnan(result.lower) or math.isnan(other):
+    if (
+        result.indicator.clustered
+        or math.isnan(result.value)
+        or math.isnan(result.lower)
+        or math.isnan(other)
+    ):
         return not_compared(result, other)
     if result.too_few:
         return Comparison(result, other, Verdict.TOO_FEW, 0.0, False)

@@ -25,7 +25,7 @@ from monitor.vocabulary import CHAIN, MonitorError
 SECTIONS = {
     "who": ("clients", "concurrent_providers_share", "stacked_clients_share"),
     "waiting": ("waiting_time_in_norm_share", "waiting_time_median", "start_reported_in_time_share"),
-    "money": ("result_funded_share", "rejected_claims_share", "result_agreed_share"),
+    "money": ("rejected_claims_share",),
 }
 # Figures about which a question can be asked, in the order of asking.
 QUESTIONS = (
@@ -35,8 +35,6 @@ QUESTIONS = (
     "end_plan_share",
     "outcome_coverage_share",
     "start_reported_in_time_share",
-    "rejected_claims_share",
-    "result_agreed_share",
 )
 MOST_QUESTIONS = 5
 CHART_KINDS = ("trend", "comparison")

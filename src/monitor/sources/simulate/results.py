@@ -47,7 +47,7 @@ def targets_table(settings: Settings) -> pd.DataFrame:
         "decision_in_time_share": 90.0,
         "waiting_time_in_norm_share": 85.0,
         "dropout_share": 12.0,
-        "outcome_coverage_share": 75.0,
+        "outcome_coverage_share": 65.0,
         "usefulness_mean": 7.5,
         "budget_used_share": 100.0,
     }

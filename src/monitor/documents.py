@@ -1,0 +1,135 @@
+"""From a release to documents and their index: plan, run notebooks, write."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from monitor import publishing
+from monitor.execution.fan_out import Outcome, fan_out, processes
+from monitor.execution.publications import (
+    KINDS,
+    Job,
+    Order,
+    Publication,
+    check_languages,
+    check_publication,
+    jobs,
+    read_publications,
+)
+from monitor.execution.run import run
+
+Follow = Callable[[Iterator[Outcome], int], Iterator[Outcome]]
+
+
+def follow_silently(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
+    """Show nothing of the progress."""
+    return outcomes
+
+
+@dataclass(frozen=True)
+class PublishOrder:
+    """What is published: from which release, by which notebooks, in which languages, and where to."""
+
+    release: Path
+    out: Path
+    notebooks: Path
+    publications: Path
+    languages: tuple[str, ...] = ("nl",)
+    only: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    tokens: Path | None = None
+    workers: int | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """A document that was written."""
+
+    kind: str
+    subject: str
+    language: str
+    name: str
+    summary: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Published:
+    """What came of an order: the index, what was made and what failed."""
+
+    index: Path
+    made: tuple[Made, ...]
+    failed: tuple[Outcome, ...]
+
+
+def publish(
+    order: PublishOrder, follow: Follow = follow_silently, executor: Executor | None = None
+) -> Published:
+    """Make the documents of a release, each whole or not at all, and their index.
+
+    One that fails does not stop the others. `follow` sees every outcome as it ends, for progress.
+    Every mistake in the order raises MonitorError before anything runs.
+    """
+    work = planned(order)
+    tokens = publishing.read_tokens(order.tokens) if order.tokens else ""
+    make = partial(make_document, out=order.out, tokens=tokens)
+    with executor or processes(order.workers) as pool:
+        outcomes = list(follow(fan_out(make, work, pool), len(work)))
+    made = tuple(each.value for each in outcomes if each.error is None)
+    failed = tuple(each for each in outcomes if each.error is not None)
+    return Published(write_site(order, made, tokens), made, failed)
+
+
+def check(order: PublishOrder) -> list[Publication]:
+    """The publications of an order; every mistake that shows without a release raises MonitorError."""
+    publications = read_publications(order.publications, order.notebooks)
+    check_languages(order.languages)
+    for publication in publications:
+        check_publication(publication, order.parameters)
+    return publications
+
+
+def planned(order: PublishOrder) -> list[Job]:
+    """The documents to make."""
+    from monitor.release import read_release
+    from monitor.report import subjects_of
+
+    publications = check(order)
+    release = read_release(order.release)
+    subjects = {kind: list(subjects_of(release, kind)) for kind in KINDS}
+    asked = Order(
+        order.release, str(release.period), subjects, order.languages, order.out, order.only, order.parameters
+    )
+    return jobs(publications, asked)
+
+
+def make_document(job: Job, out: Path, tokens: str) -> Made:
+    """Run one notebook and write its document in every format that was asked for."""
+    with tempfile.TemporaryDirectory(prefix="monitor-") as folder:
+        document = publishing.read_document(run(job, Path(folder) / job.notebook.name))
+        for path in job.outputs:
+            back = "../" * (len(path.relative_to(out).parts) - 1) + "index.html"
+            publishing.write(document, path, tokens, back)
+    return Made(job.kind, job.subject, job.language, document.subject, document.summary, job.outputs[0])
+
+
+def write_site(order: PublishOrder, made: Sequence[Made], tokens: str) -> Path:
+    """The index of what was made, in the first language, with the municipality's headline."""
+    from monitor.release import read_release
+    from monitor.report import open_report
+
+    language = order.languages[0]
+    municipality = read_release(order.release).municipality
+    report = open_report(order.release, "municipality", municipality, language)
+    entries = [
+        publishing.Entry(each.kind, each.name, each.path.relative_to(order.out).as_posix(), each.summary)
+        for each in sorted(made, key=lambda each: (each.kind, each.subject))
+        if each.language == language
+    ]
+    return publishing.write_index(order.out, publishing.Site(**report.site_words()), entries, tokens)
