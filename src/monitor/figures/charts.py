@@ -33,12 +33,14 @@ class Words:
 def trend(own: pd.DataFrame, whole: pd.Series, target: float, words: Words) -> str:
     """A line over time with its 95% interval, the whole as a light line, and the target dashed.
 
-    `own` has value, lower and upper by period label in order; `whole` has values by the same labels.
+    `own` has value, lower and upper by period label in order; `whole` has values by the same labels, or
+    none for a figure of which the whole does not compare.
     """
     with drawing(2.9, right=room([words.own + " ", words.whole, words.target])) as (figure, axes):
         places = np.arange(len(own))
         axes.fill_between(places, own["lower"], own["upper"], color=OWN, alpha=0.13, linewidth=0)
-        sns.lineplot(x=places, y=whole.to_numpy(), ax=axes, color=OTHER, linewidth=1.6, **AS_GIVEN)
+        if len(whole):
+            sns.lineplot(x=places, y=whole.to_numpy(), ax=axes, color=OTHER, linewidth=1.6, **AS_GIVEN)
         sns.lineplot(
             x=places,
             y=own["value"].to_numpy(),
@@ -61,10 +63,9 @@ def trend(own: pd.DataFrame, whole: pd.Series, target: float, words: Words) -> s
 
 def _label_ends(axes: Axes, own: pd.Series, whole: pd.Series, target: float, words: Words) -> None:
     """Names at the right end of the lines, moved apart where they would overlap."""
-    ends = [
-        (own.dropna().iloc[-1], words.own, OWN, "bold"),
-        (whole.dropna().iloc[-1], words.whole, "#6B6B6B", "normal"),
-    ]
+    ends = [(own.dropna().iloc[-1], words.own, OWN, "bold")]
+    if len(whole):
+        ends.append((whole.dropna().iloc[-1], words.whole, "#6B6B6B", "normal"))
     if not np.isnan(target):
         ends.append((target, words.target, TARGET, "normal"))
     top = max(axes.get_ylim()[1], *(end[0] for end in ends))
@@ -175,7 +176,7 @@ def shares(rows: pd.DataFrame, words: Words) -> str:
             labels[0] = f"{labels[0]}  {name}"
             axes.bar_label(bars, labels, padding=3, color=color, fontsize=9)
         _value_axis(axes.xaxis, axes, words)
-        axes.set_xlim(0, long["value"].max() * 1.25)
+        axes.set_xlim(0, long["value"].max() * 1.5)
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="y", length=0)
         return to_svg(figure)

@@ -166,7 +166,7 @@ CBS = (
     ),
     _published(
         "cbs_youth_care",
-        Text("Jongeren met jeugdzorg (CBS)", "Young people with youth care (CBS)"),
+        Text("Aantal jongeren met jeugdzorg (CBS)", "Number of young people with youth care (CBS)"),
         Text(
             "Jongeren tot 23 jaar met jeugdzorg in natura in het jaar, zoals het CBS publiceert.",
             "Young people under 23 with youth care in kind in the year, as CBS publishes.",
@@ -178,7 +178,7 @@ CBS = (
     ),
     _published(
         "cbs_youth_care_share",
-        Text("Deel van de jongeren met jeugdzorg (CBS)", "Share of young people with youth care (CBS)"),
+        Text("Jongeren met jeugdzorg (CBS)", "Young people with youth care (CBS)"),
         Text(
             "Jongeren met jeugdzorg in natura als deel van alle jongeren tot 23 jaar, zoals het CBS publiceert.",
             "Young people with youth care in kind as a share of all under 23, as CBS publishes.",
@@ -190,7 +190,7 @@ CBS = (
     ),
     _published(
         "cbs_wmo_clients",
-        Text("Wmo-cliënten (CBS)", "Wmo clients (CBS)"),
+        Text("Aantal Wmo-cliënten (CBS)", "Number of Wmo clients (CBS)"),
         Text(
             "Personen met een Wmo-maatwerkvoorziening in het jaar, zoals het CBS publiceert.",
             "Persons with individual Wmo support in the year, as CBS publishes.",
@@ -202,7 +202,7 @@ CBS = (
     ),
     _published(
         "cbs_wmo_clients_rate",
-        Text("Wmo-cliënten per 1.000 inwoners (CBS)", "Wmo clients per 1,000 inhabitants (CBS)"),
+        Text("Wmo-cliënten (CBS)", "Wmo clients (CBS)"),
         Text(
             "Personen met een Wmo-maatwerkvoorziening per 1.000 inwoners, zoals het CBS publiceert.",
             "Persons with individual Wmo support per 1,000 inhabitants, as CBS publishes.",
@@ -214,7 +214,7 @@ CBS = (
     ),
     _published(
         "cbs_benefit_recipients",
-        Text("Mensen met bijstand (CBS)", "People on social assistance (CBS)"),
+        Text("Aantal mensen met bijstand (CBS)", "Number of people on social assistance (CBS)"),
         Text(
             "Personen met een bijstandsuitkering, zoals het CBS publiceert.",
             "Persons on social assistance, as CBS publishes.",

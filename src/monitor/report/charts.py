@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from monitor.figures import CHARTS, Words
-from monitor.indicators import INDICATORS, Indicator
+from monitor.indicators import INDICATORS, Indicator, Kind
 from monitor.report.display import Chart, Nothing
 from monitor.report.judgement import Verdict
 from monitor.report.results import TOO_FEW
@@ -42,6 +42,8 @@ def trend(words: Wording, indicator: Indicator) -> Chart | Nothing:
     whole_values = whole["value"].reindex(own.index).set_axis(labels)
     own = own.set_axis(labels)
     target = measures.target(indicator)
+    if indicator.kind is Kind.COUNT:  # the count of a whole dwarfs that of a part
+        whole_values = whole_values.iloc[:0]
     return Chart(
         CHARTS["trend"](own, whole_values, target, _words(words, indicator)),
         _trend_alt(words, indicator, own["value"], whole_values, target),
@@ -75,7 +77,7 @@ def _trend_alt(words: Wording, indicator: Indicator, own: pd.Series, whole: pd.S
     number = lambda value: words.number(indicator, value)  # noqa: E731
     known = whole.dropna()
     return words.text(
-        "alt.trend",
+        "alt.trend" if len(known) else "alt.trend_count",
         label=indicator.label.in_(words.language),
         first_period=own.index[0],
         last_period=own.index[-1],
@@ -86,8 +88,8 @@ def _trend_alt(words: Wording, indicator: Indicator, own: pd.Series, whole: pd.S
         high=number(own.max()),
         high_period=own.idxmax(),
         whole=words.whole,
-        whole_first=number(known.iloc[0]),
-        whole_last=number(known.iloc[-1]),
+        whole_first=number(known.iloc[0]) if len(known) else "",
+        whole_last=number(known.iloc[-1]) if len(known) else "",
         target=_target(words, indicator, target),
     )
 
@@ -149,7 +151,7 @@ def _comparison_alt(
     ordered = rows.sort_values(["value", "name"], kind="stable")
     code = words.measures.subject.code
     return words.text(
-        "alt.comparison",
+        "alt.comparison_plain" if indicator.kind is Kind.PUBLISHED else "alt.comparison",
         label=indicator.label.in_(words.language),
         number=len(rows),
         peers=words.text(f"alt.peers_{words.measures.subject.kind}"),

@@ -19,7 +19,7 @@ from monitor.report.results import TOO_FEW
 from monitor.report.subject import subject_of
 from monitor.report.wording import Wording
 from monitor.texts import escape_markdown, formatting, texts
-from monitor.vocabulary import CHAIN, MonitorError
+from monitor.vocabulary import CHAIN, Instrument, MonitorError, Unit
 
 # The figures that each section of a provider's report is about; a district's sections are instruments.
 SECTIONS = {
@@ -37,6 +37,7 @@ QUESTIONS = (
     "start_reported_in_time_share",
 )
 MOST_QUESTIONS = 5
+MOST_SENTENCES = 2
 CHART_KINDS = ("trend", "comparison")
 
 
@@ -68,7 +69,11 @@ class Report:
         if found:
             return found
         number = judged(self.measures)
-        return [self.words.text("headline.nothing" if number else "headline.none_judged", number=number)]
+        if number:
+            return [self.words.text("headline.nothing", number=number)]
+        published = [each for each in self.measures.of(Instrument.DEMAND) if each.kind is Kind.PUBLISHED]
+        told = [self.words.lead(each) for each in published if each.unit is not Unit.COUNT]
+        return [each for each in told if each] or [self.words.text("headline.none_judged")]
 
     def headline(self) -> Callout:
         """The answer first."""
@@ -89,14 +94,32 @@ class Report:
         ended = INDICATORS["dropout_share"]
         return self.measures.own(INDICATORS["clients"]).value < TOO_FEW or self.measures.own(ended).too_few
 
-    def section(self, name: str) -> Prose:
-        """A heading and at most two sentences with the figures that matter most."""
-        leads = [self.words.lead(each) for each in self._indicators(name)]
-        sentences = [each for each in leads if each][:2]
-        if not sentences and name in CHAIN:
-            needed = sorted({table for each in self._wanted(name) for table in each.source})
-            sentences = [self.words.text("lead.missing", tables=", ".join(needed))]
-        return Prose("\n\n".join([self.words.prose(f"section.{name}"), *map(escape_markdown, sentences)]))
+    def section(self, name: str) -> Prose | Nothing:
+        """A heading and at most two sentences with the figures that matter most; nothing when none is measured."""
+        shown = self._indicators(name)
+        if name in CHAIN and not shown:
+            return Nothing()
+        return self._section(name, [self.words.lead(each) for each in _telling(shown)])
+
+    def _section(self, name: str, sentences: list[str]) -> Prose:
+        said = [escape_markdown(each) for each in sentences if each][:MOST_SENTENCES]
+        return Prose("\n\n".join([self.words.prose(f"section.{name}"), *said]))
+
+    def not_measured(self) -> Prose | Nothing:
+        """The links of the chain without any figure, and the tables that they take."""
+        missing = [each for each in CHAIN if self._wanted(each) and not self._indicators(each)]
+        if not missing:
+            return Nothing()
+        lines = [
+            self.words.text(
+                "lead.missing",
+                instrument=self.words.text(f"instrument.{name}"),
+                tables=", ".join(sorted({table for each in self._wanted(name) for table in each.source})),
+            )
+            for name in missing
+        ]
+        items = "\n".join(f"- {escape_markdown(line)}" for line in lines)
+        return Prose(f"{self.words.prose('section.not_measured')}\n\n{items}")
 
     def _indicators(self, name: str) -> list[Indicator]:
         chosen_here = [INDICATORS[each] for each in SECTIONS.get(name, ())] or self.measures.of(name)
@@ -255,6 +278,11 @@ class Report:
         base = self.measures.release.manifest["base"]
         small = formatting.count(0, base, self.words.language)
         return Prose(self.words.prose(key, small=small, few=TOO_FEW))
+
+
+def _telling(indicators: list[Indicator]) -> list[Indicator]:
+    """Shares and rates first: a published count alone tells little about a part."""
+    return sorted(indicators, key=lambda each: each.kind is Kind.PUBLISHED and each.unit is Unit.COUNT)
 
 
 def _instrument_of(name: object) -> str:

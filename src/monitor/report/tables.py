@@ -159,7 +159,7 @@ def clients_by_area(words: Wording) -> Table | Nothing:
         for code in sorted(names, key=lambda code: (-counts.get(code, 0), code))
     ]
     columns = (Column(words.text("column.district"), LEFT), Column(words.text("column.clients")))
-    return Table(words.text("table.clients_by_area"), columns, tuple(rows))
+    return Table(words.text("table.clients_by_area"), columns, tuple(rows), kind="narrow")
 
 
 def contracts(words: Wording) -> Table | Nothing:
@@ -245,7 +245,11 @@ def shared_clients(words: Wording) -> Table | Nothing:
     ]
     columns = (Column(words.text("column.provider"), LEFT), Column(words.text("column.shared")))
     note = words.text("table.note_shared")
-    return Table(words.text("table.shared"), columns, tuple(rows), note=note) if rows else Nothing()
+    return (
+        Table(words.text("table.shared"), columns, tuple(rows), note=note, kind="narrow")
+        if rows
+        else Nothing()
+    )
 
 
 def definitions(words: Wording) -> Table:

@@ -74,7 +74,10 @@ class Wording:
     def label(self, indicator: Indicator) -> str:
         """The label, with the unit where cells leave it out."""
         label = indicator.label.in_(self.language)
-        return label if indicator.unit in IN_CELLS else f"{label} ({self.text(f'chart.{indicator.unit}')})"
+        if indicator.unit in IN_CELLS:
+            return label
+        unit = self.text(f"chart.{indicator.unit}")
+        return f"{label[:-1]}, {unit})" if label.endswith(")") else f"{label} ({unit})"
 
     def cell(self, result: Result) -> str:
         """A figure in a table whose row or column names the unit."""
