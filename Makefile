@@ -3,19 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := data/private/demo
 
-.PHONY: demo test test-quick check lab clean
+.PHONY: demo test lab clean
 
 demo: .venv/.installed  ## A synthetic municipality, from data to reports: open reports/out/index.html
 	$(BIN)/monitor simulate $(DEMO)
 	$(BIN)/monitor run --source folder=$(DEMO) --tolerate 1 --quarantine data/private/demo-faults.csv
 
-test: .venv/.installed  ## Style and all tests
+test: .venv/.installed  ## Style and tests; with CI=1 also those that take minutes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pytest -n auto --dist loadfile
-
-test-quick: .venv/.installed  ## Tests that take seconds
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -n auto --dist loadfile $(if $(CI),,-m "not slow")
 
 lab: .venv/.installed  ## The notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from monitor import universes
+from monitor.indicators import INDICATORS
 from monitor.protection import Coarser, Plan, Protected, protect
 from monitor.release import PUBLIC_TABLES, Facts, ProtectedCube, Release, read_release, write_release
 from monitor.sources import Reading, read_all
@@ -79,7 +82,7 @@ def read_checked(order: ReleaseOrder) -> Reading:
 
     Raises MonitorError with the first faults, each with file, row, value and rule.
     """
-    reading = read_all(list(order.sources), order.key, order.municipality)
+    reading = with_known_indicators(read_all(list(order.sources), order.key, order.municipality))
     if "areas" not in reading.tables:
         raise MonitorError(
             "there must be a table `areas`: every figure is about an area",
@@ -94,33 +97,56 @@ def read_checked(order: ReleaseOrder) -> Reading:
     return reading
 
 
+def with_known_indicators(reading: Reading) -> Reading:
+    """The tables without targets and explanations of figures that do not exist; each is a fault."""
+    tables, faults = dict(reading.tables), list(reading.faults)
+    for name in ("targets", "commentary"):
+        if name not in tables:
+            continue
+        table = tables[name]
+        unknown = table["indicator"].notna() & ~table["indicator"].isin(list(INDICATORS))
+        for (file, row), value in table.loc[unknown, "indicator"].items():
+            near = difflib.get_close_matches(value, INDICATORS, n=1, cutoff=0.0)
+            rule = f"is no indicator; the nearest is {near[0]} (`monitor indicators` lists them)"
+            faults.append(Fault(file, int(row), "indicator", value, rule))
+        tables[name] = table[~unknown]
+    return Reading(tables, tuple(faults), reading.files)
+
+
 SHOWN_FAULTS = 10
 
 
 def refuse_faults(reading: Reading, tolerate: float, quarantine: Path) -> None:
-    """Raise MonitorError when more than `tolerate` percent of the rows of a file are faulty."""
-    rows = _rows_by_file(reading)
-    broken = pd.Series([fault.file for fault in reading.faults], dtype="str").value_counts()
-    over = [file for file, number in broken.items() if 100 * number > tolerate * (rows.get(file, 0) + number)]
+    """Raise MonitorError when more than `tolerate` percent of the rows of a file are faulty.
+
+    All messages (XML files) together count as one file.
+    """
+    rows = _rows_by_group(reading)
+    broken = pd.Series([_group(fault.file) for fault in reading.faults], dtype="str").value_counts()
+    over = [
+        group for group, number in broken.items() if 100 * number > tolerate * (rows.get(group, 0) + number)
+    ]
     if not over:
         return
-    faults = [fault for fault in reading.faults if fault.file in over]
+    faults = [fault for fault in reading.faults if _group(fault.file) in over]
     more = f"\n  and {len(faults) - SHOWN_FAULTS} more" if len(faults) > SHOWN_FAULTS else ""
     shown = "\n  ".join(str(fault) for fault in faults[:SHOWN_FAULTS])
     raise MonitorError(
         "every row of the input must keep to the rules of its table",
-        got=f"{len(faults)} faults\n  {shown}{more}",
+        got=f"{len(faults)} fault{'s' * (len(faults) > 1)}\n  {shown}{more}",
         remedy=f"mend these rows (all faults: {quarantine}), or set faulty rows aside and go on without them: "
         "--tolerate 1 allows 1 percent of the rows of a file",
     )
 
 
-def _rows_by_file(reading: Reading) -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    for frame in reading.tables.values():
-        for file, number in frame.index.get_level_values("file").value_counts().items():
-            numbers[file] = numbers.get(file, 0) + int(number)
-    return numbers
+def _group(file: str) -> str:
+    return "messages" if file.lower().endswith(".xml") else file
+
+
+def _rows_by_group(reading: Reading) -> dict[str, int]:
+    files = [frame.index.get_level_values("file") for frame in reading.tables.values()]
+    names = pd.Series(np.concatenate([each.to_numpy() for each in files]), dtype="str").map(_group)
+    return names.value_counts().to_dict()
 
 
 def municipality_of(tables: Mapping[str, pd.DataFrame], wanted: str | None) -> str:
@@ -141,23 +167,33 @@ def municipality_of(tables: Mapping[str, pd.DataFrame], wanted: str | None) -> s
 def periods_of(tables: Mapping[str, pd.DataFrame], last: Period | None, most: int) -> list[Period]:
     """The quarters that the data are about, at most `most`, up to and including `last`.
 
-    Without data on persons it is the last year of the public figures.
+    A quarter counts as one with data when it has at least a fifth of the events of a usual (median)
+    quarter: a mistyped date, or trajectories that began long ago, do not stretch the release. Without
+    data on persons it is the last year of the public figures.
     """
     days = [tables[table][column].dropna() for table, column in EVENTS if table in tables]
-    days = [each for each in days if len(each)]
-    if not days:
+    events = pd.concat(days) if days else pd.Series(dtype="datetime64[us]")
+    if events.empty:
         return [last or Period(_last_year(tables))]
-    first = Period.containing(min(each.min() for each in days))
-    latest = Period.containing(max(each.max() for each in days))
-    last = last or latest
-    if last.quarter is None or not first <= last <= latest:
+    known = _quarters_with_data(events)
+    last = last or known[-1]
+    if last not in known:
         raise MonitorError(
             "the period of a release is a quarter in which there are data",
             got=str(last),
-            remedy=f"choose one from {first} to {latest} with --period",
+            remedy=f"choose one from {known[0]} to {known[-1]} with --period",
         )
-    count = min(most, 4 * (last.year - first.year) + last.quarter - first.quarter + 1)
-    return [last.shifted(step) for step in range(1 - count, 1)]
+    return [each for each in known if each <= last][-most:]
+
+
+def _quarters_with_data(events: pd.Series) -> list[Period]:
+    """The last unbroken run of quarters that have enough events."""
+    numbers = (4 * events.dt.year + events.dt.quarter - 1).value_counts().sort_index()
+    usual = numbers[numbers >= numbers.max() / 5].median()
+    enough = numbers.index[numbers >= usual / 5].to_numpy()
+    breaks = np.flatnonzero(np.diff(enough) > 1)
+    run = enough[breaks[-1] + 1 :] if len(breaks) else enough
+    return [Period(int(number) // 4, int(number) % 4 + 1) for number in run]
 
 
 def _last_year(tables: Mapping[str, pd.DataFrame]) -> int:

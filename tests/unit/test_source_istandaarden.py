@@ -260,8 +260,8 @@ def test_a_number_is_of_one_municipality_and_one_law(reading):
     )
     expected = [
         ("GM0384", "7", "wmo", "02A01"),
-        ("GM0518", "7", "wmo", "02A01"),
         ("GM0518", "8", "jeugdwet", None),
+        ("GM0518", "7", "wmo", "02A01"),
     ]
     assert rows(found, "allocations", "municipality", "allocation", "law", "code") == expected
 

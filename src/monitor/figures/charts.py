@@ -36,7 +36,11 @@ def trend(own: pd.DataFrame, whole: pd.Series, target: float, words: Words) -> s
     `own` has value, lower and upper by period label in order; `whole` has values by the same labels, or
     none for a figure of which the whole does not compare.
     """
-    with drawing(2.9, right=room([words.own + " ", words.whole, words.target])) as (figure, axes):
+    widest = room([words.number(max(own["upper"].max(), whole.max() if len(whole) else 0))]) + 0.3
+    with drawing(2.9, left=widest, right=room([words.own + " ", words.whole, words.target])) as (
+        figure,
+        axes,
+    ):
         places = np.arange(len(own))
         axes.fill_between(places, own["lower"], own["upper"], color=OWN, alpha=0.13, linewidth=0)
         if len(whole):
@@ -114,7 +118,7 @@ def comparison(rows: pd.DataFrame, own: str, whole: float, target: float, words:
     rows = rows.sort_values(["value", "name"], kind="stable")
     named = len(rows) <= MOST_NAMED
     names = rows["name"] if named else rows["name"][rows.index == own]
-    height = 0.85 + (0.235 if named else 0.075) * len(rows)
+    height = 0.85 + (0.235 * len(rows) if named else min(0.075 * len(rows), 4.0))
     with drawing(height, left=room(names), top=0.3) as (figure, axes):
         places = np.arange(len(rows))
         mine = rows.index == own

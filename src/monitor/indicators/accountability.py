@@ -38,10 +38,10 @@ START_REPORTED_IN_TIME_SHARE = Indicator(
     id="start_reported_in_time_share",
     label=Text("Starts die op tijd zijn gemeld", "Starts reported in time"),
     definition=Text(
-        "Het deel van de trajecten dat begon in de laatste vier kwartalen, waarvan de start binnen vijf werkdagen "
-        "is gemeld.",
-        "The share of trajectories that started in the last four quarters of which the start was reported within "
-        "five working days.",
+        "Het deel van de trajecten uit Wmo en Jeugdwet dat begon in de laatste vier kwartalen, waarvan de start "
+        "binnen vijf werkdagen is gemeld.",
+        "The share of the trajectories under Wmo and Jeugdwet that started in the last four quarters of which "
+        "the start was reported within five working days.",
     ),
     caveat=Text(
         "Vijf werkdagen zijn geteld als zeven dagen. Een start zonder meldingsdatum telt niet mee.",
@@ -58,8 +58,8 @@ START_REPORTED_IN_TIME_SHARE = Indicator(
     owner="Monitor Sociaal Domein",
     valid_from=date(2015, 1, 1),
     universe="starts",
-    numerator={"reported_in_time": ("yes",)},
-    denominator={"reported_in_time": ("yes", "no")},
+    numerator={"reported_in_time": ("yes",), "law": ("wmo", "jeugdwet")},
+    denominator={"reported_in_time": ("yes", "no"), "law": ("wmo", "jeugdwet")},
     window=4,
 )
 

@@ -55,8 +55,8 @@ class Cut:
 
 def tally(cube: Cube, where: Where, cut: Cut, extra: str | None = None) -> pd.Series:
     """Counts of the selected cells, indexed by subject, period and, if given, the column `extra`."""
-    chosen = _selected(cube, _both(_named(cube, cut.where or {}), _named(cube, where)))
-    subject = _subject(cube, cut)
+    wanted = _both(_named(cube, cut.where or {}), _named(cube, where))
+    chosen, subject = _selected(cube, wanted), _subject(cube, cut, wanted)
     keys = ["period", *([extra] if extra else [])]
     rows = cube.cells.loc[chosen, [*keys, "count"]].join(
         subject[chosen.reindex(subject.index).to_numpy()], how="inner"
@@ -79,15 +79,19 @@ def _both(first: Where, second: Where) -> Where:
 def _selected(cube: Cube, where: Where) -> pd.Series:
     """Per cell whether it meets all conditions; those on members must be met by one part of the profile."""
     chosen = pd.Series(True, index=cube.cells.index)
-    members = {column: values for column, values in where.items() if column in MEMBER_COLUMNS}
-    for column in where.keys() - members.keys():
+    for column in where.keys() - set(MEMBER_COLUMNS):
         chosen &= cube.cells[column].isin(where[column])
-    if not members:
+    if where.keys().isdisjoint(MEMBER_COLUMNS):
         return chosen
+    return chosen & chosen.index.isin(_parts(cube, where)["cell"])
+
+
+def _parts(cube: Cube, where: Where) -> pd.DataFrame:
+    """The parts of profiles that meet the conditions on members."""
     parts = cube.parts
-    for column, values in members.items():
-        parts = parts[parts[column].isin(values)]
-    return chosen & chosen.index.isin(parts["cell"])
+    for column in where.keys() & set(MEMBER_COLUMNS):
+        parts = parts[parts[column].isin(where[column])]
+    return parts
 
 
 def _column(cube: Cube, column: str) -> str:
@@ -96,13 +100,18 @@ def _column(cube: Cube, column: str) -> str:
     return f"member_{column}" if is_member else column
 
 
-def _subject(cube: Cube, cut: Cut) -> pd.Series:
-    """The subject of each cell, indexed by cell; a cell with several members has several, one outside has none."""
+def _subject(cube: Cube, cut: Cut, where: Where) -> pd.Series:
+    """The subject of each cell, indexed by cell; one outside has none.
+
+    A cell with several members has several subjects: those of the parts that meet the conditions,
+    so that clients under one law count for the provider that helps them under that law.
+    """
     if cut.by is None:
         return pd.Series(WHOLE, index=cube.cells.index, name="subject")
     column = _column(cube, cut.by)
     if column in MEMBER_COLUMNS:
-        return cube.parts[["cell", column]].drop_duplicates().set_index("cell")[column].rename("subject")
+        parts = _parts(cube, where)[["cell", column]]
+        return parts.drop_duplicates().set_index("cell")[column].rename("subject")
     subject = cube.cells[column]
     mapped = subject.map(cut.areas) if cut.by == "area_code" and cut.areas else subject
     return mapped.dropna().rename("subject")

@@ -64,8 +64,9 @@ REJECTED_CLAIMS_SHARE = Indicator(
     id="rejected_claims_share",
     label=Text("Afgekeurde declaratieregels", "Rejected claim lines"),
     definition=Text(
-        "Het deel van de ingediende declaratieregels over de laatste vier kwartalen dat is afgekeurd.",
-        "The share of claim lines over the last four quarters that was rejected.",
+        "Het deel van de ingediende declaratieregels uit Wmo en Jeugdwet over de laatste vier kwartalen dat is "
+        "afgekeurd.",
+        "The share of claim lines under Wmo and Jeugdwet over the last four quarters that was rejected.",
     ),
     caveat=Text(
         "Een afgekeurde regel kan later goed zijn ingediend; die telt dan als een nieuwe regel.",
@@ -82,8 +83,8 @@ REJECTED_CLAIMS_SHARE = Indicator(
     owner="Monitor Sociaal Domein",
     valid_from=date(2015, 1, 1),
     universe="claim_lines",
-    numerator={"rejected": ("yes",)},
-    denominator={"rejected": ("yes", "no")},
+    numerator={"rejected": ("yes",), "law": ("wmo", "jeugdwet")},
+    denominator={"rejected": ("yes", "no"), "law": ("wmo", "jeugdwet")},
     window=4,
     clustered=True,
 )

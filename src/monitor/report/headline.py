@@ -63,14 +63,18 @@ def _signal(key: str, tier: int, indicator: Indicator, comparison: Comparison) -
 
 
 def _over_budget(measures: Measures) -> list[Signal]:
-    """Taakvelden over budget: news for the municipality and whoever is paid from them, not for a district."""
-    if measures.subject.kind == "district":
+    """Taakvelden over budget open the municipality's page only: no district or provider spent them alone."""
+    if measures.subject.kind != "municipality":
         return []
+    return over_budget(measures)
+
+
+def over_budget(measures: Measures) -> list[Signal]:
+    """Taakvelden that concern the subject and are over budget; the strength is the percentage over it."""
     accounts = measures.accounts()
-    over = accounts[accounts["over"].astype(bool)]
     return [
-        Signal("over_budget", Instrument.FUNDING, 2, float(row["share"]), good=False, account=row)
-        for _, row in over.iterrows()
+        Signal("over_budget", Instrument.FUNDING, 2, 100 * (row["share"] - 1), good=False, account=row)
+        for _, row in accounts[accounts["over"].astype(bool)].iterrows()
     ]
 
 

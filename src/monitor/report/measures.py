@@ -24,7 +24,9 @@ class Measures:
 
     release: Release
     subject: Subject
-    _frames: dict[tuple[str, Subjects], pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    _frames: dict[tuple[str, int], tuple[Subjects, pd.DataFrame]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def applicable(self, indicator: Indicator) -> bool:
         """Whether the indicator has meaning for this kind of subject."""
@@ -44,10 +46,10 @@ class Measures:
 
     def frame(self, indicator: Indicator, subjects: Subjects) -> pd.DataFrame:
         """All values of an indicator for some subjects."""
-        key = (indicator.id, id(subjects))
+        key = (indicator.id, id(subjects))  # an id holds while its object is kept, so it is kept along
         if key not in self._frames:
-            self._frames[key] = results(self.release, indicator, subjects)
-        return self._frames[key]
+            self._frames[key] = subjects, results(self.release, indicator, subjects)
+        return self._frames[key][1]
 
     def peers(self, indicator: Indicator) -> pd.DataFrame:
         """All values of the subject and its peers."""

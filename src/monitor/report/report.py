@@ -12,7 +12,7 @@ from monitor.indicators import INDICATORS, Indicator, Kind
 from monitor.release import read_release
 from monitor.report import charts, tables
 from monitor.report.display import Callout, Chart, Nothing, Prose, Table, Title
-from monitor.report.headline import chosen, judged, signals
+from monitor.report.headline import chosen, judged, over_budget, signals
 from monitor.report.judgement import Verdict
 from monitor.report.measures import Measures, indicator_of
 from monitor.report.results import TOO_FEW
@@ -99,7 +99,8 @@ class Report:
         shown = self._indicators(name)
         if name in CHAIN and not shown:
             return Nothing()
-        return self._section(name, [self.words.lead(each) for each in _telling(shown)])
+        spent = [self.words.headline(each) for each in over_budget(self.measures)] if name == "money" else []
+        return self._section(name, [*spent, *(self.words.lead(each) for each in _telling(shown))])
 
     def _section(self, name: str, sentences: list[str]) -> Prose:
         said = [escape_markdown(each) for each in sentences if each][:MOST_SENTENCES]

@@ -65,11 +65,15 @@ def with_residence(rows: ibis.Table, day: str, persons: ibis.Table) -> ibis.Tabl
 def _effective_deliveries(tables: dict[str, ibis.Table]) -> ibis.Table:
     """Deliveries with the day on which they really end.
 
-    A temporary stop ends nothing, and neither does a missing stop: then the allocation's end counts.
+    A temporary stop ends nothing, and neither does a missing stop: delivery then lasts until it
+    starts again under the same allocation, or else until the allocation's end.
     """
     deliveries = tables["deliveries"].mutate(
         start=_.start.cast("date"), stop=_.stop.cast("date"), start_reported=_.start_reported.cast("date")
     )
+    same = ["municipality", "law", "allocation", "person", "provider", "product"]
+    again = deliveries.start.lead().over(group_by=same, order_by=deliveries.start)
+    deliveries = deliveries.mutate(before_again=(again - ibis.interval(days=1)).cast("date"))
     allocations = tables["allocations"].select(
         "municipality",
         "law",
@@ -81,14 +85,19 @@ def _effective_deliveries(tables: dict[str, ibis.Table]) -> ibis.Table:
         "municipality_right", "law_right", "allocation_right"
     )
     stopped = joined.stop.notnull() & (joined.stop_reason.fill_null("") != TEMPORARY)
+    lasts = ibis.least(joined.before_again, joined.allocated_to).fill_null(FOREVER)
     return joined.mutate(
-        last_day=ibis.ifelse(stopped, joined.stop, joined.allocated_to).fill_null(FOREVER),
+        last_day=ibis.ifelse(stopped, joined.stop, ibis.greatest(joined.start, lasts)),
         reason=ibis.ifelse(stopped, joined.stop_reason, ibis.null("string")),
     )
 
 
 def _numbered(deliveries: ibis.Table) -> ibis.Table:
-    """Deliveries with the number of the trajectory, within person, provider and law, that they belong to."""
+    """Deliveries with their trajectory: its number within person, provider and law, and `unit`, its key.
+
+    `turn` is the order in which they start and `rank` the order in which they end; of those that end
+    together, one with a reason comes last.
+    """
     group = ["person", "provider", "law"]
     order = [_.start, _.last_day, _.allocation, _.product]
     before = ibis.window(group_by=group, order_by=order, preceding=(None, 1))
@@ -99,32 +108,32 @@ def _numbered(deliveries: ibis.Table) -> ibis.Table:
         )
     )
     upto = ibis.window(group_by=group, order_by=order, preceding=(None, 0))
-    return starts_new.mutate(chain=_.new.sum().over(upto), turn=ibis.row_number().over(upto))
+    ends = [_.last_day, _.reason.notnull(), _.start, _.allocation, _.product]
+    numbered = starts_new.mutate(
+        chain=_.new.sum().over(upto),
+        turn=ibis.row_number().over(upto),
+        rank=ibis.row_number().over(group_by=group, order_by=ends),
+    )
+    return numbered.mutate(unit=key_of(_.person, _.provider, _.law, _.chain.cast("string")))
 
 
 def trajectories(tables: dict[str, ibis.Table]) -> ibis.Table:
     """One row per trajectory: deliveries of one provider to one person under one law, without a gap.
 
-    Columns: unit, person, provider, law, start, end (null while it runs), reason, standard_version,
-    category, product, first_assigned, start_reported.
+    Columns: unit, person, provider, law, start, last_day, end (null while it runs), reason,
+    standard_version, first_assigned, start_reported.
     """
     numbered = _numbered(_effective_deliveries(tables))
-    keys = ["person", "provider", "law", "chain"]
-    first, last = numbered.turn, numbered.last_day
-    grouped = numbered.group_by(keys).aggregate(
+    first, last = numbered.turn, numbered.rank
+    grouped = numbered.group_by("unit", "person", "provider", "law").aggregate(
         start=numbered.start.min(),
-        last_day=last.max(),
+        last_day=numbered.last_day.max(),
         reason=numbered.reason.argmax(last),
         standard_version=numbered.standard_version.argmax(last),
-        category=numbered.category.argmax(last),
-        product=numbered["product"].argmax(last),
         first_assigned=numbered.assigned.argmin(first),
         start_reported=numbered.start_reported.argmin(first),
     )
-    return grouped.mutate(
-        unit=key_of(_.person, _.provider, _.law, _.chain.cast("string")),
-        end=grouped.last_day.nullif(FOREVER),
-    )
+    return grouped.mutate(end=grouped.last_day.nullif(FOREVER))
 
 
 def end_class(rows: ibis.Table) -> ibis.Value:
@@ -137,12 +146,21 @@ def end_class(rows: ibis.Table) -> ibis.Value:
 
 
 def running(tables: dict[str, ibis.Table]) -> ibis.Table:
-    """One row per trajectory and period on whose last day it runs, with its layer."""
-    all_of_them, periods = trajectories(tables), tables["periods"]
-    joined = all_of_them.join(
-        periods, [all_of_them.start <= periods.last_day, all_of_them.last_day >= periods.last_day]
+    """Trajectories that run on the last day of a period: a row per delivery that runs in it that day.
+
+    In a gap that the trajectory bridges it is the delivery before it. Columns: unit, person,
+    provider, law, category, product, period, last_day (of the period), layer, place (0 for the
+    delivery that speaks for the trajectory: the one that ends last).
+    """
+    numbered, periods = _numbered(_effective_deliveries(tables)), tables["periods"]
+    days = periods.select("period", day=periods.last_day)
+    reaching = numbered.mutate(reaches=_.last_day.max().over(group_by="unit"))
+    joined = reaching.join(days, [reaching.start <= days.day, reaching.reaches >= days.day])
+    place = ibis.row_number().over(group_by=["unit", "period"], order_by=joined["rank"].desc())
+    placed = joined.mutate(place=place)
+    there = placed.filter((placed.last_day >= placed.day) | (placed.place == 0)).select(
+        "unit", "person", "provider", "law", "category", "product", "period", "place", last_day="day"
     )
-    there = joined.drop("last_day").rename(last_day="last_day_right")
     if "products" not in tables:
         return there.mutate(layer=ibis.literal(UNKNOWN))
     layers = tables["products"].select("law", "layer", product=_.code)

@@ -124,7 +124,7 @@ def _outcomes(tables: Tables) -> ibis.Table:
 
 
 def _trajectories(tables: Tables) -> ibis.Table:
-    there = running(tables).mutate(unit=_.unit + _.period)
+    there = running(tables).filter(_.place == 0).drop("place").mutate(unit=_.unit + _.period)
     located = with_residence(there, "last_day", tables["persons"])
     contracts = tables["contracts"].select(
         "contract", "provider", "law", "funding_form", "result",
