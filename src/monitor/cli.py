@@ -13,10 +13,7 @@ import typer
 from monitor.vocabulary import MonitorError, Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from monitor.documents import Published, PublishOrder
-    from monitor.execution.fan_out import Outcome
     from monitor.release import Release
     from monitor.releasing import ReleaseOrder
 
@@ -30,6 +27,7 @@ app = typer.Typer(
 )
 
 KEY_VARIABLE = "MONITOR_PSEUDONYM_KEY"
+STOPPED = 130  # the exit code that typer gives to Ctrl-C
 
 Source = Annotated[
     list[str],
@@ -131,9 +129,10 @@ def publish(
 ) -> None:
     """Make the documents of a release, and their index. No data on persons are needed."""
     from monitor.documents import publish
+    from monitor.execution.progress import show_progress
 
     order = _publish_order(folder, out, language, only, parameter, notebooks, publications, style, workers)
-    _say_published(publish(order, _progress))
+    _say_published(publish(order, show_progress))
 
 
 @app.command()
@@ -156,13 +155,14 @@ def run(
     workers: Workers = None,
 ) -> None:
     """All of it: from data on persons to a release, and from the release to documents."""
+    from monitor.execution.progress import show_progress
     from monitor.pipeline import run
 
     making = _release_order(source, folder, municipality, period, quarters, base, tolerate, quarantine)
     publishing = _publish_order(
         Path(), out, language, only, parameter, notebooks, publications, style, workers
     )
-    release, published = run(making, publishing, _step, _progress)
+    release, published = run(making, publishing, _step, show_progress)
     _say_release(release)
     _say_published(published)
 
@@ -175,21 +175,18 @@ def indicators(
     """The catalogue: every figure, with its formula."""
     from monitor.indicators import INDICATORS
 
+    columns = "id", "instrument", "label", "formula"
     rows = [
-        {
-            "id": each.id,
-            "instrument": str(each.instrument),
-            "label": each.label.in_(language),
-            "formula": each.formula,
-        }
+        (each.id, str(each.instrument), each.label.in_(language), each.formula)
         for each in INDICATORS.values()
     ]
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        catalogue = [dict(zip(columns, row, strict=True)) for row in rows]
+        print(json.dumps(catalogue, ensure_ascii=False, indent=1))
         return
-    widths = {name: max(len(row[name]) for row in rows) for name in ("id", "instrument", "label")}
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        print("  ".join(row[name].ljust(width) for name, width in widths.items()), row["formula"], sep="  ")
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def _release_order(
@@ -218,20 +215,19 @@ def _release_order(
 
 
 def _source(text: str) -> tuple[str, Path]:
-    name, equals, path = text.partition("=")
-    if not equals:
-        raise MonitorError("a source must be written as NAME=PATH", got=text, remedy=f"write folder={text}")
+    name, path = _pair(text, "a source must be written as NAME=PATH", f"folder={text}")
     return name, Path(path)
 
 
-def _parameters(texts: list[str]) -> dict[str, str]:
-    pairs = [text.partition("=") for text in texts]
-    for name, equals, _ in pairs:
-        if not equals:
-            raise MonitorError(
-                "a parameter must be written as NAME=VALUE", got=name, remedy=f"write {name}=..."
-            )
-    return {name: value for name, _, value in pairs}
+def _parameter(text: str) -> tuple[str, str]:
+    return _pair(text, "a parameter must be written as NAME=VALUE", f"{text}=...")
+
+
+def _pair(text: str, must: str, example: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise MonitorError(must, got=repr(text), remedy=f"write {example}")
+    return name, value
 
 
 def _publish_order(
@@ -252,9 +248,9 @@ def _publish_order(
         out,
         notebooks,
         publications,
-        tuple(language),
+        tuple(dict.fromkeys(language)),
         tuple(only),
-        _parameters(parameter),
+        dict(map(_parameter, parameter)),
         style,
         workers,
     )
@@ -276,32 +272,26 @@ def _step(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def _progress(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
-    """Pass outcomes on, with a bar on a terminal and a line for every tenth of the work elsewhere."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = TextColumn("documents"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("documents", total=total)
-        for number, outcome in enumerate(outcomes, start=1):
-            bar.advance(task)
-            if not console.is_terminal and (number % max(1, total // 10) == 0 or number == total):
-                _step(f"documents {number} of {total}")
-            yield outcome
-
-
 def main() -> None:
     """Run the command line; what the user can mend ends with one message and exit code 1."""
     try:
         app()
     except MonitorError as error:
-        print(f"monitor: {error}", file=sys.stderr)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        print("monitor: stopped; what was finished stands, nothing is half written", file=sys.stderr)
-        sys.exit(130)
+        _refuse(error)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        must = "a file or folder must be where it is said to be, with the right to read and write it"
+        _refuse(MonitorError(must, got=error, remedy="correct the path, or free some space"))
+    except SystemExit as end:
+        if end.code == STOPPED:
+            print("monitor: stopped; what was finished stands, nothing is half written", file=sys.stderr)
+        raise
+
+
+def _refuse(error: MonitorError) -> None:
+    print(f"monitor: {error}", file=sys.stderr)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from monitor.execution.publications import (
     read_publications,
 )
 from monitor.execution.run import run
+from monitor.vocabulary import MonitorError
 
 Follow = Callable[[Iterator[Outcome], int], Iterator[Outcome]]
 
@@ -92,7 +93,18 @@ def check(order: PublishOrder) -> list[Publication]:
     check_languages(order.languages)
     for publication in publications:
         check_publication(publication, order.parameters)
+        _check_formats(publication)
     return publications
+
+
+def _check_formats(publication: Publication) -> None:
+    for suffix in publication.formats:
+        if suffix not in publishing.FORMATS:
+            raise MonitorError(
+                f"a document must be written as one of {', '.join(publishing.FORMATS)}",
+                got=f"{suffix!r} for {publication.notebook.name}",
+                remedy="correct `formats` in the publications",
+            )
 
 
 def planned(order: PublishOrder) -> list[Job]:

@@ -19,7 +19,7 @@ from monitor.release import PUBLIC_TABLES, Facts, ProtectedCube, Release, read_r
 from monitor.sources import Reading, read_all
 from monitor.sources.quarantine import write_quarantine
 from monitor.tables import TABLES
-from monitor.vocabulary import Fault, Level, MonitorError, Period
+from monitor.vocabulary import UNKNOWN, Fault, Level, MonitorError, Period
 
 MOST_PERIODS = 12
 RELEASES = Path("data/releases")
@@ -66,8 +66,9 @@ def make_release(order: ReleaseOrder, note: Note = silent) -> Release:
     for name, universe in universes.UNIVERSES.items():
         if universes.measurable(universe, reading.tables):
             note(f"counting and protecting {name}")
-            plan = plan_of(universe, reading.tables["areas"])
-            cubes[name] = _cube(universe, protect(universes.count(universe, loaded), plan, order.base))
+            cube = universes.count(universe, loaded)
+            plan = plan_of(universe, cube, reading.tables["areas"])
+            cubes[name] = _cube(universe, protect(cube, plan, order.base))
     public = {
         name: reading.tables[name].reset_index(drop=True) for name in PUBLIC_TABLES if name in reading.tables
     }
@@ -206,15 +207,19 @@ def _last_year(tables: Mapping[str, pd.DataFrame]) -> int:
     return int(tables["public_figures"]["year"].max())
 
 
-def plan_of(universe: universes.Universe, areas: pd.DataFrame) -> Plan:
-    """How a universe is protected: its own declaration, with the districts that neighbourhoods lie in."""
-    inside = areas[areas["level"] == Level.NEIGHBOURHOOD].dropna(subset=["parent_code"])
-    districts = dict(zip(inside["area_code"], inside["parent_code"], strict=True))
+def plan_of(universe: universes.Universe, cube: pd.DataFrame, areas: pd.DataFrame) -> Plan:
+    """How a universe is protected: its own declaration, and the districts that neighbourhoods lie in."""
+    parents = areas.set_index("area_code")["parent_code"].fillna(UNKNOWN)
+    districts = {area: str(parents.get(area, UNKNOWN)) for area in cube["area_code"].unique()}
+    groups = {
+        name: Coarser(column, {value: group(value) for value in cube[column].unique()})
+        for name, (column, group) in universe.groups.items()
+    }
     return Plan(
         universe.columns,
         universe.margins,
         universe.flow,
-        nested={"district": Coarser("area_code", districts)},
+        nested={"district": Coarser("area_code", districts), **groups},
         members=universe.members,
     )
 

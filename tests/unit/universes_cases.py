@@ -57,21 +57,22 @@ def town(cases, **shared):
     """Tables of all cases together; `cases` has rows per table per case, `shared` rows of nobody."""
     rows = {name: list(listed) for name, listed in shared.items()}
     for number, (person, tables) in enumerate(cases.items()):
-        at = {"persons": [{"area_code": area(number)}], **tables}
-        if "deliveries" in at:
-            at.setdefault("allocations", [{}])
+        at = {"persons": [{}], **({"allocations": [{}]} if "deliveries" in tables else {}), **tables}
         for name, listed in at.items():
             rows.setdefault(name, []).extend(_own(name, row, number, person) for row in listed)
     return {name: typed(name, listed) for name, listed in rows.items()}
 
 
 def _own(name, row, number, person):
-    own = {"person": person} if name != "contracts" else {}
-    own |= {"provider": provider(number)} if name not in ("persons", "requests") else {}
-    own |= {"request": f"{number}"} if name == "requests" else {}
-    row = {**own, **row}
-    numbered = row.get("allocation", DEFAULTS[name].get("allocation"))
-    return {**row, "allocation": f"{number}-{numbered}"} if numbered else row
+    """A row of a case, at its own area and provider, with numbers that are its own."""
+    own = {
+        "persons": {"area_code": area(number)},
+        "requests": {"request": str(number)},
+        "contracts": {"provider": provider(number), "contract": "C1"},
+    }.get(name, {"provider": provider(number)})
+    row = {**DEFAULTS[name], **({} if name == "contracts" else {"person": person}), **own, **row}
+    numbered = [column for column in ("allocation", "contract") if row.get(column)]
+    return row | {column: f"{number}-{row[column]}" for column in numbered}
 
 
 def counted(name, tables, periods=YEARS):
@@ -79,11 +80,34 @@ def counted(name, tables, periods=YEARS):
     return universes.count(universes.UNIVERSES[name], universes.connect(tables, periods))
 
 
-def by_case(frame, cases, *columns):
-    """What is counted per case: its sorted cells of `columns`, each repeated as often as it was counted."""
-    cells = {}
-    for number, name in enumerate(cases):
-        mine = frame[frame["area_code"] == area(number)]
-        repeated = mine.loc[mine.index.repeat(mine["count"]), list(columns)]
-        cells[name] = sorted(tuple(row) if len(columns) > 1 else row[0] for row in repeated.to_numpy())
-    return cells
+class Counted:
+    """All groups of cases in one town, each universe counted once."""
+
+    def __init__(self, groups, **shared):
+        self.cases = {
+            f"{group}: {name}": case for group, cases in groups.items() for name, case in cases.items()
+        }
+        self.tables = universes.connect(town(self.cases, **shared), YEARS)
+        self.cubes = {}
+
+    def cube(self, universe):
+        """The cube of a universe over all cases."""
+        if universe not in self.cubes:
+            self.cubes[universe] = universes.count(universes.UNIVERSES[universe], self.tables)
+        return self.cubes[universe]
+
+    def number(self, group, name):
+        """The number of a case, which its area and its provider are made of."""
+        return list(self.cases).index(f"{group}: {name}")
+
+    def found(self, universe, group, *columns, period=None):
+        """Per case of a group the sorted cells of `columns` in its area, repeated as often as they were counted."""
+        frame = self.cube(universe)
+        frame = frame[frame["period"] == period] if period else frame
+        frame = frame.loc[frame.index.repeat(frame["count"])]
+        cells = {}
+        for number, (head, name) in enumerate(each.split(": ", 1) for each in self.cases):
+            if head == group:
+                mine = frame.loc[frame["area_code"] == area(number), list(columns)].to_numpy().tolist()
+                cells[name] = sorted(tuple(row) if len(columns) > 1 else row[0] for row in mine)
+        return cells

@@ -10,6 +10,7 @@ from typing import Any
 
 import papermill
 import yaml
+from nbformat import ValidationError
 
 from monitor.vocabulary import LANGUAGES, MonitorError
 
@@ -17,6 +18,7 @@ KINDS = ("municipality", "district", "provider")
 FIELDS = {"notebook", "each", "formats", "parameters"}
 # What every notebook is given; a publication may not set them.
 GIVEN = ("release", "subject", "language")
+LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -44,27 +46,41 @@ class Job:
 def read_publications(path: Path, notebooks: Path) -> list[Publication]:
     """The publications that a file declares; raises MonitorError on anything that it should not hold."""
     try:
-        declared = yaml.safe_load(path.read_text(encoding="utf-8"))["publications"]
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        declared = list(yaml.safe_load(path.read_text(encoding="utf-8"))["publications"])
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
         raise MonitorError(
-            "the publications must stand in a YAML file under the key `publications`",
+            "the publications must stand in a YAML file as a list under the key `publications`",
             got=f"{path}: {error}",
             remedy="mend the file, or give another with --publications",
         ) from error
     return [_publication(path, each, notebooks) for each in declared]
 
 
-def _publication(path: Path, declared: dict[str, Any], notebooks: Path) -> Publication:
-    unknown = sorted(set(declared) - FIELDS)
-    notebook = notebooks / str(declared.get("notebook"))
-    if unknown or declared.get("each") not in KINDS or not notebook.is_file():
+def _publication(path: Path, declared: Any, notebooks: Path) -> Publication:
+    if not _is_sound(declared, notebooks):
         raise MonitorError(
-            f"a publication in {path} must name a notebook that exists, and `each` out of {', '.join(KINDS)}",
+            f"a publication in {path} must name a notebook that exists, and `each` out of {', '.join(KINDS)}; "
+            "its formats are a list, its parameters names with values",
             got=declared,
             remedy=f"use the fields {', '.join(sorted(FIELDS))}; notebooks are looked for in {notebooks}",
         )
     formats = tuple(declared.get("formats", ("html",)))
-    return Publication(notebook, declared["each"], formats, declared.get("parameters") or {})
+    return Publication(notebooks / declared["notebook"], declared["each"], formats, _parameters(declared))
+
+
+def _is_sound(declared: Any, notebooks: Path) -> bool:
+    return (
+        isinstance(declared, dict)
+        and set(declared) <= FIELDS
+        and declared.get("each") in KINDS
+        and (notebooks / str(declared.get("notebook"))).is_file()
+        and isinstance(declared.get("formats", []), list)
+        and isinstance(_parameters(declared), dict)
+    )
+
+
+def _parameters(declared: Mapping[str, Any]) -> Any:
+    return declared.get("parameters") or {}
 
 
 def check_languages(languages: Sequence[str]) -> None:
@@ -79,13 +95,21 @@ def check_languages(languages: Sequence[str]) -> None:
 
 
 def check_publication(publication: Publication, parameters: Mapping[str, Any]) -> None:
-    """Refuse parameters that the notebook of a publication does not declare."""
-    check_parameters(publication.notebook, {**dict.fromkeys(GIVEN), **publication.parameters, **parameters})
+    """Refuse parameters that the notebook of a publication does not declare, or that it is given anyway."""
+    asked = {**publication.parameters, **parameters}
+    for name in GIVEN:
+        if name in asked:
+            raise MonitorError(
+                f"the parameters {', '.join(GIVEN)} are given to every notebook",
+                got=f"{name} = {asked[name]!r}",
+                remedy="choose the release as argument, the subject with --only and the language with --language",
+            )
+    check_parameters(publication.notebook, {**dict.fromkeys(GIVEN), **asked})
 
 
 def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
     """Refuse a parameter that the notebook does not declare in its cell tagged `parameters`."""
-    declared = papermill.inspect_notebook(str(notebook))
+    declared = _declared(notebook)
     for name in given:
         if name not in declared:
             near = difflib.get_close_matches(name, declared, n=1, cutoff=0.5)
@@ -94,6 +118,17 @@ def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
                 got=f"{name} = {given[name]!r}",
                 remedy=f"did you mean {near[0]}? " * bool(near) + f"It has: {', '.join(declared)}",
             )
+
+
+def _declared(notebook: Path) -> Mapping[str, Any]:
+    try:
+        return papermill.inspect_notebook(str(notebook))
+    except (ValueError, AttributeError, ValidationError) as error:  # what nbformat says of other files
+        raise MonitorError(
+            f"{notebook.name} must be a Jupyter notebook",
+            got=f"{notebook}: {error}"[:LONGEST_SHOWN],
+            remedy="open and save it in JupyterLab, or take it out of the publications",
+        ) from error
 
 
 @dataclass(frozen=True)
@@ -125,11 +160,11 @@ def _check_only(order: Order) -> None:
     known = sorted({subject for subjects in order.subjects.values() for subject in subjects})
     for subject in order.only:
         if subject not in known:
-            near = difflib.get_close_matches(subject, known, n=3, cutoff=0.5)
+            near = difflib.get_close_matches(subject, known, n=3, cutoff=0.0)
             raise MonitorError(
                 "a report must be about a district, provider or municipality of the release",
                 got=repr(subject),
-                remedy=f"choose one that is there, such as {', '.join(near or known[:3])}",
+                remedy=f"choose one that is there, such as {', '.join(near)}",
             )
 
 

@@ -138,11 +138,8 @@ def trajectories(tables: dict[str, ibis.Table]) -> ibis.Table:
 
 def end_class(rows: ibis.Table) -> ibis.Value:
     """The class of the stop reason, keyed on law, version and code; an unknown one is not guessed."""
-    branches = [
-        ((rows.law == law) & (rows.standard_version == version) & (rows.reason == code), value)
-        for (law, version, code), value in END_REASONS.items()
-    ]
-    return ibis.cases(*branches, else_=NOT_REPORTED)
+    branches = [("/".join(key), value) for key, value in END_REASONS.items()]
+    return key_of(rows.law, rows.standard_version, rows.reason).cases(*branches, else_=NOT_REPORTED)
 
 
 def running(tables: dict[str, ibis.Table]) -> ibis.Table:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import ibis
 from ibis import _
@@ -18,7 +18,8 @@ from monitor.universes.care import (
     with_residence,
     yes_no,
 )
-from monitor.vocabulary import AGE_BANDS, UNKNOWN, Text, age_band
+from monitor.universes.end_reasons import NOT_REPORTED, TRANSFER
+from monitor.vocabulary import AGE_BANDS, DAY_CLASSES, UNKNOWN, Text, age_band
 
 Tables = dict[str, ibis.Table]
 
@@ -28,6 +29,8 @@ DECISION_DAYS = 56
 REPORT_DAYS = 7
 # An outcome belongs to the trajectory of that person, provider and law that ended at most so long before or after.
 OUTCOME_DAYS = 31
+# The municipality's norm for the wait until support starts.
+NORM_DAYS = 42
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ class Universe:
 
     `members` names the column that holds a profile: the set of law/provider/layer of one unit, so
     that persons with several kinds of support are counted once in every sum. `margins` are the
-    sums that reports print most; protection keeps those closest to the truth.
+    sums that reports print most; protection keeps those closest to the truth. `groups` are values of a
+    column that figures add up (all that stayed within a norm): by name the column and the group
+    of a value, so that these sums can be margins too.
     """
 
     name: str
@@ -47,6 +52,26 @@ class Universe:
     needs: tuple[str, ...]
     rows: Callable[[Tables], ibis.Table]
     members: str | None = None
+    groups: Mapping[str, tuple[str, Callable[[str], str]]] = field(default_factory=dict)
+
+
+# What figures add up of the classes of a column.
+EARLY = {
+    **dict.fromkeys(("client", "provider"), "one_sided"),
+    **dict.fromkeys(("plan", "agreed", "external"), "otherwise"),
+    **dict.fromkeys((TRANSFER, NOT_REPORTED), "not_counted"),
+}
+WITHIN = {
+    **{
+        str(each): "in_norm" if (each.last or NORM_DAYS + 1) <= NORM_DAYS else "later" for each in DAY_CLASSES
+    },
+    UNKNOWN: UNKNOWN,
+}
+
+
+def _several(place: int) -> Callable[[str], str]:
+    """Whether a profile of law/provider/layer parts has more than one law (place 0) or provider (place 1)."""
+    return lambda profile: "yes" if len({part.split("/")[place] for part in profile.split("|")}) > 1 else "no"
 
 
 def _clients(tables: Tables) -> ibis.Table:
@@ -182,10 +207,16 @@ UNIVERSES: dict[str, Universe] = {
                 ("member_provider",),
                 ("member_layer",),
                 ("district", "member_layer"),
+                ("several_laws",),
+                ("district", "several_laws"),
+                ("several_providers",),
+                ("district", "several_providers"),
+                ("member_provider", "several_providers"),
             ),
             needs=("persons", "allocations", "deliveries"),
             rows=_clients,
             members="profile",
+            groups={"several_laws": ("profile", _several(0)), "several_providers": ("profile", _several(1))},
         ),
         Universe(
             "requests",
@@ -216,11 +247,15 @@ UNIVERSES: dict[str, Universe] = {
                 ("waiting",),
                 ("provider", "waiting"),
                 ("district", "waiting"),
+                ("within",),
+                ("provider", "within"),
+                ("district", "within"),
                 ("provider", "reported_in_time"),
                 ("district", "reported_in_time"),
             ),
             needs=("persons", "allocations", "deliveries"),
             rows=_starts,
+            groups={"within": ("waiting", WITHIN.__getitem__)},
         ),
         Universe(
             "ended",
@@ -233,6 +268,9 @@ UNIVERSES: dict[str, Universe] = {
                 ("end_class",),
                 ("provider", "end_class"),
                 ("district", "end_class"),
+                ("early",),
+                ("provider", "early"),
+                ("district", "early"),
                 ("provider", "duration"),
                 ("district", "duration"),
                 ("provider", "outcome"),
@@ -240,6 +278,7 @@ UNIVERSES: dict[str, Universe] = {
             ),
             needs=("persons", "allocations", "deliveries"),
             rows=_ended,
+            groups={"early": ("end_class", EARLY.__getitem__)},
         ),
         Universe(
             "outcomes",

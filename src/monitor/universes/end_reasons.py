@@ -7,6 +7,8 @@ from the lists JZ588 and WMO588 of iWmo and iJw 2.0 to 3.2 (Zorginstituut Nederl
 
 TEMPORARY = "20"
 NOT_REPORTED = "not_reported"
+# The support goes on, under another allocation (37) or by another provider (38): no end of the five kinds.
+TRANSFER = "transfer"
 
 _WMO = {
     "02": "external",
@@ -16,8 +18,8 @@ _WMO = {
     "23": "agreed",
     "31": "external",
     "36": "external",
-    "37": "agreed",
-    "38": "agreed",
+    "37": TRANSFER,
+    "38": TRANSFER,
     "39": "external",
 }
 _YOUTH = {
@@ -28,8 +30,8 @@ _YOUTH = {
     "34": "agreed",
     "35": "external",
     "36": "external",
-    "37": "agreed",
-    "38": "agreed",
+    "37": TRANSFER,
+    "38": TRANSFER,
     "39": "external",
 }
 _WMO_2 = {
