@@ -46,7 +46,7 @@ def provider(number):
 def typed(name, rows):
     """Rows as the table `name`, by the package's own rules; a row that breaks one is a mistake in the test."""
     rows = [{**DEFAULTS[name], **row} for row in rows]
-    columns = [name for name in dict.fromkeys(key for row in rows for key in row)]
+    columns = list(dict.fromkeys(key for row in rows for key in row))
     frame = pd.DataFrame([[row.get(column, "") for column in columns] for row in rows], columns=columns)
     frame, faults = validate(name, frame.astype("str").set_index(origin(name, range(len(rows)))))
     assert not faults, list(map(str, faults))
