@@ -145,15 +145,33 @@ class Order:
 
 
 def jobs(publications: Sequence[Publication], order: Order) -> list[Job]:
-    """Every document to make, in order; raises MonitorError for a subject that is not in the release."""
+    """Every document to make, in order.
+
+    Raises MonitorError for a subject that is not in the release, and for two documents with one place.
+    """
     _check_only(order)
-    return [
+    found = [
         _job(publication, order, subject, language)
         for publication in publications
         for subject in order.subjects.get(publication.each, ())
         if not order.only or subject in order.only
         for language in order.languages
     ]
+    _check_places(found)
+    return found
+
+
+def _check_places(found: Sequence[Job]) -> None:
+    makers: dict[Path, Path] = {}
+    for job in found:
+        for path in job.outputs:
+            if path in makers:
+                raise MonitorError(
+                    "every document must have a place of its own",
+                    got=f"{path} by {makers[path].name} and by {job.notebook.name}",
+                    remedy="declare one publication for each kind of subject and format",
+                )
+            makers[path] = job.notebook
 
 
 def _check_only(order: Order) -> None:

@@ -40,6 +40,11 @@ class Measures:
         """Whether it applies and the release holds what it needs."""
         return self.applicable(indicator) and measured_in(indicator, self.release)
 
+    def tells(self, indicator: Indicator) -> bool:
+        """Whether there is a current figure, and it rests on enough units."""
+        own = self.own(indicator)
+        return own.measured and not (own.too_few and indicator.kind is not Kind.COUNT)
+
     def of(self, instrument: Instrument | str) -> list[Indicator]:
         """Indicators of an instrument that are measured for this subject."""
         return [each for each in INDICATORS.values() if each.instrument == instrument and self.measured(each)]

@@ -27,6 +27,12 @@ SECTIONS = {
     "waiting": ("waiting_time_in_norm_share", "waiting_time_median", "start_reported_in_time_share"),
     "money": ("rejected_claims_share",),
 }
+# Sections that are there for one table: without it they are left out.
+TABLES_OF_SECTIONS = {
+    "agreements": tables.contracts,
+    "cooperation": tables.shared_clients,
+    "neighbourhoods": tables.neighbourhoods,
+}
 # Figures about which a question can be asked, in the order of asking.
 QUESTIONS = (
     "dropout_share",
@@ -95,9 +101,11 @@ class Report:
         return self.measures.own(INDICATORS["clients"]).value < TOO_FEW or self.measures.own(ended).too_few
 
     def section(self, name: str) -> Prose | Nothing:
-        """A heading and at most two sentences with the figures that matter most; nothing when none is measured."""
-        shown = self._indicators(name)
-        if name in CHAIN and not shown:
+        """A heading and at most two sentences with the figures that matter most; nothing when there are none."""
+        shown = self._told(name)
+        if not shown and (name in CHAIN or name in SECTIONS):
+            return Nothing()
+        if name in TABLES_OF_SECTIONS and isinstance(TABLES_OF_SECTIONS[name](self.words), Nothing):
             return Nothing()
         spent = [self.words.headline(each) for each in over_budget(self.measures)] if name == "money" else []
         return self._section(name, [*spent, *(self.words.lead(each) for each in _telling(shown))])
@@ -128,6 +136,11 @@ class Report:
             each for each in chosen_here if self.measures.measured(each) and each.kind is not Kind.ACCOUNT
         ]
 
+    def _told(self, name: str) -> list[Indicator]:
+        """The figures of a section, if any of them rests on enough to be told."""
+        known = self._indicators(name)
+        return known if any(self.measures.tells(each) for each in known) else []
+
     def _wanted(self, name: str) -> list[Indicator]:
         every = [each for each in INDICATORS.values() if each.instrument == name]
         return [each for each in every if self.measures.applicable(each) and each.kind is not Kind.PUBLISHED]
@@ -138,12 +151,8 @@ class Report:
 
     def figures(self, name: str) -> Table | Nothing:
         """All figures of an instrument or section."""
-        known = texts(self.words.language)
-        label = self.words.text(f"instrument.{name}") if f"instrument.{name}" in known else ""
-        caption = self.words.text(
-            "table.figures", instrument=label or self.words.text("column.indicator").lower()
-        )
-        return tables.figures(self.words, self._indicators(name), caption)
+        caption = self.words.text("table.figures", instrument=self.words.text(f"instrument.{name}"))
+        return tables.figures(self.words, self._told(name), caption)
 
     def chart(self, kind: str, indicator: str) -> Chart | Nothing:
         """A `trend` or a `comparison` of one indicator; nothing when it is not measured here."""
@@ -207,7 +216,7 @@ class Report:
 
     def caveats(self, name: str) -> Callout | Nothing:
         """What the figures of a section do not say."""
-        said = dict.fromkeys(each.caveat.in_(self.words.language) for each in self._indicators(name))
+        said = dict.fromkeys(each.caveat.in_(self.words.language) for each in self._told(name))
         return Callout("caveat", tuple(said), self.words.text("caveat.title")) if said else Nothing()
 
     def questions(self) -> Callout:

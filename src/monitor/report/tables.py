@@ -52,8 +52,8 @@ NEIGHBOURHOOD_FIGURES = (
 def key_figures(words: Wording) -> Table | Nothing:
     """The eight figures that open the report."""
     chosen = [INDICATORS[name] for name in KEY_FIGURES]
-    measured = [each for each in chosen if words.measures.measured(each)][:MOST_KEY_FIGURES]
-    return figures(words, measured, words.text("table.key_figures"), "key-figures")
+    telling = [each for each in chosen if words.measures.measured(each) and words.measures.tells(each)]
+    return figures(words, telling[:MOST_KEY_FIGURES], words.text("table.key_figures"), "key-figures")
 
 
 def figures(
@@ -155,11 +155,15 @@ def clients_by_area(words: Wording) -> Table | Nothing:
     counts = cells.groupby(cells["area_code"].map(parents))["count"].sum()
     base = measures.release.manifest["base"]
     rows = [
-        (names[code], formatting.count(counts.get(code, 0), base, words.language))
-        for code in sorted(names, key=lambda code: (-counts.get(code, 0), code))
+        (names[code], formatting.count(number, base, words.language))
+        for code, number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        if number > 0
     ]
     columns = (Column(words.text("column.district"), LEFT), Column(words.text("column.clients")))
-    return Table(words.text("table.clients_by_area"), columns, tuple(rows), kind="narrow")
+    if not rows:
+        return Nothing()
+    note = words.text("table.note_clients_by_area", small=formatting.count(0, base, words.language))
+    return Table(words.text("table.clients_by_area"), columns, tuple(rows), note=note, kind="narrow")
 
 
 def contracts(words: Wording) -> Table | Nothing:

@@ -68,7 +68,7 @@ class Wording:
         if result.indicator.kind is Kind.COUNT:
             return formatting.count(result.value, self.measures.release.manifest["base"], self.language)
         if result.too_few:
-            return self.text("verdict.too_few")
+            return SYMBOL[Verdict.TOO_FEW]
         return self.number(result.indicator, result.value)
 
     def label(self, indicator: Indicator) -> str:
