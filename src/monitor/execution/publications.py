@@ -112,11 +112,11 @@ def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
     declared = _declared(notebook)
     for name in given:
         if name not in declared:
-            near = difflib.get_close_matches(name, declared, n=1, cutoff=0.5)
+            near = "".join(difflib.get_close_matches(name, declared, n=1, cutoff=0.5))
             raise MonitorError(
                 f"a parameter must be declared in the first cell of {notebook.name}",
                 got=f"{name} = {given[name]!r}",
-                remedy=f"did you mean {near[0]}? " * bool(near) + f"It has: {', '.join(declared)}",
+                remedy=f"did you mean {near}? " * bool(near) + f"it has: {', '.join(declared)}",
             )
 
 

@@ -98,9 +98,12 @@ class Measures:
         return float(mine.loc[specific.idxmax(), "value"]) if len(mine) else math.nan
 
     def against_whole(self, indicator: Indicator) -> Comparison:
-        """The figure beside that of the whole; a count of a part says nothing beside a count of the whole."""
+        """The figure beside that of the whole.
+
+        A count of a part says nothing beside a count of the whole, nor does a whole beside itself.
+        """
         own, whole = self.own(indicator), self.whole(indicator)
-        if indicator.kind is Kind.COUNT:
+        if indicator.kind is Kind.COUNT or self.subject.code in self.subject.whole.codes:
             return not_compared(own, whole.value)
         return against_value(own, whole.value)
 

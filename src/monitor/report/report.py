@@ -13,8 +13,8 @@ from monitor.release import read_release
 from monitor.report import charts, tables
 from monitor.report.display import Callout, Chart, Nothing, Prose, Table, Title
 from monitor.report.headline import chosen, judged, over_budget, signals
-from monitor.report.judgement import Verdict
 from monitor.report.measures import Measures, indicator_of
+from monitor.report.questions import questions
 from monitor.report.results import TOO_FEW
 from monitor.report.subject import subject_of
 from monitor.report.wording import Wording
@@ -33,16 +33,6 @@ TABLES_OF_SECTIONS = {
     "cooperation": tables.shared_clients,
     "neighbourhoods": tables.neighbourhoods,
 }
-# Figures about which a question can be asked, in the order of asking.
-QUESTIONS = (
-    "dropout_share",
-    "waiting_time_in_norm_share",
-    "usefulness_mean",
-    "end_plan_share",
-    "outcome_coverage_share",
-    "start_reported_in_time_share",
-)
-MOST_QUESTIONS = 5
 MOST_SENTENCES = 2
 CHART_KINDS = ("trend", "comparison")
 
@@ -220,24 +210,8 @@ class Report:
         return Callout("caveat", tuple(said), self.words.text("caveat.title")) if said else Nothing()
 
     def questions(self) -> Callout:
-        """Questions for a conversation with a provider: from figures, never verdicts."""
-        asked = [each for each in map(self._question, QUESTIONS) if each][:MOST_QUESTIONS]
-        shared = INDICATORS["concurrent_providers_share"]
-        if self.measures.measured(shared) and not self.measures.own(shared).too_few:
-            value = self.words.value(self.measures.own(shared))
-            asked.append(self.words.text("question.concurrent_providers_share", value=value))
-        first = asked or [self.words.text("question.learning")]
-        return Callout(
-            "question", (*first, self.words.text("question.result")), self.words.text("question.title")
-        )
-
-    def _question(self, name: str) -> str:
-        indicator = INDICATORS[name]
-        if not self.measures.measured(indicator):
-            return ""
-        verdict = self.measures.against_whole(indicator).verdict
-        asks = verdict in (Verdict.BETTER, Verdict.WORSE)
-        return self.words.text(f"question.{name}_{verdict}") if asks else ""
+        """Questions for a conversation with a provider."""
+        return questions(self.words)
 
     def site_words(self) -> dict[str, object]:
         """What the index of a site says: title, period, intro, headlines, headings and colophon."""
