@@ -152,7 +152,7 @@ def test_an_unknown_parameter_is_refused_with_the_nearest(tmp_path):
     check_parameters(path, {"release": "r", "length": "long"})
     with pytest.raises(MonitorError, match="lenght = 'long'") as caught:
         check_parameters(path, {"lenght": "long"})
-    assert caught.value.remedy == "did you mean length? It has: release, subject, language, length"
+    assert caught.value.remedy == "did you mean length? it has: release, subject, language, length"
 
 
 @pytest.mark.parametrize("name", ["release", "subject", "language"])

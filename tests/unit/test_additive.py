@@ -1,0 +1,109 @@
+"""The protected demo release: parts add up to wholes, and stay near the truth that only tests may see."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monitor import universes
+from monitor.indicators import INDICATORS, Inhabitants, Kind
+from monitor.indicators.evaluate import Cube, Cut, numerator, tally
+from monitor.report.results import Subjects, results
+from monitor.report.subject import ancestors, neighbourhoods_in, subject_of, subjects_of
+from monitor.sources import read_all
+from monitor.vocabulary import UNKNOWN, Period
+
+# No published sum of the demo data may be further from the truth than a reader could live with.
+FURTHEST = 20
+USUALLY = 5.0
+
+
+@pytest.fixture(scope="module")
+def true_cubes(demo, demo_release):
+    """The same cubes before protection."""
+    tables = read_all([("folder", demo)], key="").tables
+    loaded = universes.connect(tables, [Period.parse(period) for period in demo_release.periods])
+    return {
+        name: Cube.of(universes.count(each, loaded), each.members)
+        for name, each in universes.UNIVERSES.items()
+    }
+
+
+COUNTED = [each for each in INDICATORS.values() if each.universe]
+IDS = [each.id for each in COUNTED]
+
+
+@pytest.fixture(scope="module")
+def levels(demo_release):
+    """Subjects per level of area; those of neighbourhoods are taken per district, as reports do."""
+    whole = subject_of(demo_release, "municipality", demo_release.municipality).peers
+    districts = subject_of(demo_release, "district", next(iter(subjects_of(demo_release, "district")))).peers
+    inside = [code for each in districts.codes for code in neighbourhoods_in(demo_release, each).codes]
+    return {
+        "municipality": whole,
+        "district": districts,
+        "neighbourhood": Subjects(tuple(inside), Cut("area_code")),
+    }
+
+
+@pytest.mark.parametrize("indicator", COUNTED, ids=IDS)
+def test_areas_add_up_to_the_municipality(indicator, demo_release, levels):
+    cube, unknown = demo_release.cubes[indicator.universe], Subjects((UNKNOWN,), Cut("area_code"))
+    sums = {
+        level: numerator(indicator, cube, about.cut, list(about.codes), demo_release.periods).sum(min_count=1)
+        for level, about in (levels | {"unknown": unknown}).items()
+    }
+    for level in ("district", "neighbourhood"):
+        pd.testing.assert_series_equal(sums[level] + sums["unknown"], sums["municipality"])
+
+
+@pytest.mark.parametrize("indicator", COUNTED, ids=IDS)
+def test_every_count_that_a_figure_rests_on_is_a_multiple_of_the_base(indicator, demo_release, levels):
+    providers = Subjects(tuple(subjects_of(demo_release, "provider")), Cut("provider"))
+    for about in (*levels.values(), *([providers] if indicator.by_provider else [])):
+        frame = results(demo_release, indicator, about)
+        assert (frame["numerator"].dropna() % 5 == 0).all()
+        if not isinstance(indicator.denominator, Inhabitants):
+            assert (frame["denominator"].dropna() % 5 == 0).all()
+        if indicator.kind is Kind.SHARE:
+            assert (frame["numerator"].dropna() <= frame["denominator"][frame["numerator"].notna()]).all()
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, each in universes.UNIVERSES.items() if "provider" in each.columns]
+)
+def test_providers_add_up_to_all_of_them(name, demo_release):
+    cube = demo_release.cubes[name]
+    by_provider = tally(cube, {}, Cut("provider")).groupby("period").sum()
+    pd.testing.assert_series_equal(by_provider, tally(cube, {}, Cut()).droplevel("subject"))
+
+
+def test_clients_with_several_providers_explain_all_that_providers_have_too_many(demo_release):
+    cube = demo_release.cubes["clients"]
+    by_provider = tally(cube, {}, Cut("provider")).groupby("period").sum()
+    numbers = cube.cells.assign(times=cube.cells["providers"].astype(int) * cube.cells["count"])
+    assert by_provider.to_dict() == numbers.groupby("period")["times"].sum().to_dict()
+
+
+def test_laws_and_providers_make_the_same_clients_as_the_parts(demo_release):
+    cube = demo_release.cubes["clients"]
+    for law in ("wmo", "jeugdwet", "participatiewet"):
+        narrowed = tally(cube, {}, Cut("provider", where={"law": (law,)}))
+        whole = tally(cube, {"law": (law,)}, Cut()).droplevel("subject")
+        assert (narrowed.groupby("period").max() <= whole).all()
+        assert (narrowed.groupby("period").sum() >= whole).all()
+
+
+@pytest.mark.parametrize("name", universes.UNIVERSES)
+def test_what_is_published_stays_near_the_truth(name, demo_release, true_cubes):
+    where = ancestors(demo_release, "district")
+    cuts = [
+        Cut(),
+        Cut("area_code", where),
+        Cut("law"),
+        *([Cut("provider")] if name not in ("requests", "decisions") else []),
+    ]
+    for cut in cuts:
+        true, published = (tally(each[name], {}, cut) for each in (true_cubes, demo_release.cubes))
+        error = published.reindex(true.index, fill_value=0) - true
+        assert published.index.isin(true.index).all()  # nothing is invented
+        assert error.abs().max() <= FURTHEST and np.sqrt((error**2).mean()) <= USUALLY, (cut, error)
