@@ -25,6 +25,8 @@ MOST_PERIODS = 12
 RELEASES = Path("data/releases")
 # The days that say up to when there are data: of what happened, never of what was planned.
 EVENTS = (("requests", "received"), ("deliveries", "start"), ("deliveries", "stop"), ("claims", "period_end"))
+# A quarter without any event in as many days before its end is not over yet.
+LAST_WEEKS = 21
 SOFTWARE = ("monitor-sociaal-domein", "duckdb", "ibis-framework", "numpy", "pandas")
 # The error of one published sum would give its true count away; pooled over this many it tells nothing.
 POOLED_SUMS = 50
@@ -169,8 +171,9 @@ def periods_of(tables: Mapping[str, pd.DataFrame], last: Period | None, most: in
     """The quarters that the data are about, at most `most`, up to and including `last`.
 
     A quarter counts as one with data when it has at least a fifth of the events of a usual (median)
-    quarter: a mistyped date, or trajectories that began long ago, do not stretch the release. Without
-    data on persons it is the last year of the public figures.
+    quarter: a mistyped date, or trajectories that began long ago, do not stretch the release. The last
+    one must have events up to its last weeks, else it is not over. Without data on persons it is the last
+    year of the public figures.
     """
     days = [tables[table][column].dropna() for table, column in EVENTS if table in tables]
     events = pd.concat(days) if days else pd.Series(dtype="datetime64[us]")
@@ -188,13 +191,17 @@ def periods_of(tables: Mapping[str, pd.DataFrame], last: Period | None, most: in
 
 
 def _quarters_with_data(events: pd.Series) -> list[Period]:
-    """The last unbroken run of quarters that have enough events."""
+    """The last unbroken run of quarters that have enough events, the last of them up to its end."""
     numbers = (4 * events.dt.year + events.dt.quarter - 1).value_counts().sort_index()
     usual = numbers[numbers >= numbers.max() / 5].median()
     enough = numbers.index[numbers >= usual / 5].to_numpy()
     breaks = np.flatnonzero(np.diff(enough) > 1)
     run = enough[breaks[-1] + 1 :] if len(breaks) else enough
-    return [Period(int(number) // 4, int(number) % 4 + 1) for number in run]
+    known = [Period(int(number) // 4, int(number) % 4 + 1) for number in run]
+    last_weeks = pd.Timestamp(known[-1].last_day) - pd.Timedelta(days=LAST_WEEKS)
+    ends = pd.Timestamp(known[-1].last_day) + pd.Timedelta(days=1)
+    is_over = ((events >= last_weeks) & (events < ends)).any()
+    return known if is_over or len(known) == 1 else known[:-1]
 
 
 def _last_year(tables: Mapping[str, pd.DataFrame]) -> int:

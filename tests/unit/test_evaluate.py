@@ -41,9 +41,9 @@ def counted(where=None, cut=None, profiles=PROFILES):
         ({}, Cut("law"), {"jeugdwet": 20, "wmo": 50, "unknown": 5}),
         ({"law": ("wmo",)}, Cut(), {WHOLE: 50}),
         ({"member_law": ("jeugdwet",)}, Cut(), {WHOLE: 20}),
-        ({"laws": ("2", "3")}, Cut(), {WHOLE: 20}),
-        ({"laws": ("2", "3")}, Cut("provider"), {A: 20, B: 5}),
-        ({"providers": ("2",)}, Cut("provider"), {A: 25, B: 25}),
+        ({"several_laws": ("yes",)}, Cut(), {WHOLE: 20}),
+        ({"several_laws": ("yes",)}, Cut("provider"), {A: 20, B: 5}),
+        ({"several_providers": ("yes",)}, Cut("provider"), {A: 25, B: 25}),
         # conditions on parts are met by one part: nobody has jeugdwet from B
         ({"law": ("jeugdwet",), "provider": (B,)}, Cut(), {}),
         ({"layer": ("basic",), "law": ("wmo",)}, Cut(), {WHOLE: 45}),
@@ -71,7 +71,7 @@ def test_a_person_with_two_providers_counts_for_both_and_once_in_total():
 def test_two_products_of_one_provider_are_one_client_of_it():
     profiles = [(f"{WMO_A}|wmo/{A}/specialist", 5)]
     assert counted(cut=Cut("provider"), profiles=profiles) == {A: 5}
-    assert counted({"providers": ("2",)}, profiles=profiles) == {}
+    assert counted({"several_providers": ("yes",)}, profiles=profiles) == {}
 
 
 def test_areas_are_mapped_to_their_level_and_what_lies_outside_is_left_out():

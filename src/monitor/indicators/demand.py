@@ -123,7 +123,7 @@ STACKED_CLIENTS_SHARE = Indicator(
     owner="Monitor Sociaal Domein",
     valid_from=date(2015, 1, 1),
     universe="clients",
-    numerator={"laws": ("2", "3")},
+    numerator={"several_laws": ("yes",)},
     denominator={},
 )
 

@@ -20,7 +20,7 @@ class Cube:
     """A protected cube: `cells` has period, classifying columns and count; `parts` unfolds profiles.
 
     `parts` has a row per cell and part of its profile: cell (row of `cells`), member_law,
-    member_provider, member_layer. `cells` then also has `laws` and `providers`: how many there are.
+    member_provider, member_layer. `cells` then also has `several_laws` and `several_providers`: yes or no.
     """
 
     cells: pd.DataFrame
@@ -35,10 +35,9 @@ class Cube:
         listed = cells[members].str.split("|").explode()
         parts = listed.str.split("/", expand=True).reindex(columns=range(3)).set_axis(MEMBER_COLUMNS, axis=1)
         parts = parts.rename_axis("cell").reset_index()
-        numbers = parts.groupby("cell").agg(
-            laws=("member_law", "nunique"), providers=("member_provider", "nunique")
-        )
-        return cls(cells.join(numbers.astype("str")), parts)
+        several = parts.groupby("cell")[["member_law", "member_provider"]].nunique() > 1
+        several = several.set_axis(["several_laws", "several_providers"], axis=1)
+        return cls(cells.join(several.replace({True: "yes", False: "no"})), parts)
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,10 @@ def _ending(id: str, label: Text, words: Text, ends: tuple[str, ...], direction:
         label=label,
         definition=Text(
             f"Het deel van de trajecten dat {words.nl}, van alle trajecten die in de laatste vier kwartalen "
-            "eindigden en waarvan de reden bekend is. Een overstap naar een andere aanbieder is geen einde.",
+            "eindigden en waarvan de reden bekend is. Een overstap naar een andere aanbieder of een gewijzigde "
+            "toewijzing is geen einde.",
             f"The share of trajectories that {words.en}, of all that ended in the last four quarters and of "
-            "which the reason is known. A move to another provider is no end.",
+            "which the reason is known. A move to another provider, or a changed allocation, is no end.",
         ),
         caveat=_EARLY,
         instrument=Instrument.RESULTS,

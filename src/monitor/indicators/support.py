@@ -113,7 +113,7 @@ CONCURRENT_PROVIDERS_SHARE = Indicator(
     owner="Monitor Sociaal Domein",
     valid_from=date(2015, 1, 1),
     universe="clients",
-    numerator={"providers": ("2", "3", "4", "5", "6", "7", "8", "9")},
+    numerator={"several_providers": ("yes",)},
     denominator={},
 )
 

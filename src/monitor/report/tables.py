@@ -157,7 +157,7 @@ def clients_by_area(words: Wording) -> Table | Nothing:
     rows = [
         (names[code], formatting.count(number, base, words.language))
         for code, number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        if number > 0
+        if number > 0 and code in names
     ]
     columns = (Column(words.text("column.district"), LEFT), Column(words.text("column.clients")))
     if not rows:

@@ -2,7 +2,8 @@
 
 Classes are those of the outcome protocol of the Jeugdwet (Regeling Jeugdwet, bijlage 2): ended by
 plan, stopped early as agreed, by the client, by the provider, or by external circumstances. Codes
-from the lists JZ588 and WMO588 of iWmo and iJw 2.0 to 3.2 (Zorginstituut Nederland).
+from the lists WMO588 (iWmo 2.0 to 3.2) and JZ588 (iJw 3.0 to 3.2) of Zorginstituut Nederland; a stop under
+another version, such as iJw 2, has no reason that is known here.
 """
 
 TEMPORARY = "20"

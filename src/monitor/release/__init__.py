@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,35 +17,10 @@ import pandas as pd
 
 from monitor.indicators import INDICATORS
 from monitor.indicators.evaluate import Cube
+from monitor.release.guards import PUBLIC_TABLES, check_cube, check_public, refuse_foreign
 from monitor.vocabulary import MonitorError, Period
 
 FORMAT = 1
-# Tables without persons: they enter the release as published. Postcodes stay out.
-PUBLIC_TABLES = (
-    "areas",
-    "population",
-    "providers",
-    "products",
-    "contracts",
-    "budgets",
-    "targets",
-    "commentary",
-    "public_figures",
-)
-TEXT_COLUMNS = {
-    "commentary": ("text", "author_role"),
-    "targets": ("source",),
-    "contracts": ("result",),
-    "providers": ("name",),
-}
-# What may not stand in free text that is published.
-PERSONAL_PATTERNS = {
-    "a BSN": re.compile(r"(?<!\d)\d{9}(?!\d)"),
-    "a postcode": re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b"),
-    "a phone number": re.compile(r"(?<!\d)(?:\+31|0031|0)[ -]?[1-9](?:[ -]?\d){8}(?!\d)"),
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
-}
-PSEUDONYM = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 @dataclass(frozen=True)
@@ -114,73 +88,30 @@ def write_release(
     Raises MonitorError when a count is no multiple of the base, when a table is not public, or when
     free text holds what may identify a person.
     """
-    _refuse_foreign(folder)
+    refuse_foreign(folder)
     for name, cube in cubes.items():
-        _check_cube(name, cube, facts.base)
+        check_cube(name, cube, facts.base)
     for name, table in public.items():
-        _check_public(name, table)
+        check_public(name, table)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as temporary:
         draft = Path(temporary) / "draft"
         _write_files(draft, cubes, public, facts)
-        if folder.exists():
-            folder.rename(Path(temporary) / "old")
-        draft.rename(folder)
+        _take_place(draft, folder)
     return folder
 
 
-def _refuse_foreign(folder: Path) -> None:
-    if folder.exists() and not (folder / "manifest.json").is_file() and any(folder.iterdir()):
-        raise MonitorError(
-            "a release is written in a new folder or over an earlier release",
-            got=f"{folder}, which holds something else",
-            remedy="give another folder with --release",
-        )
-
-
-def _check_cube(name: str, cube: ProtectedCube, base: int) -> None:
-    expected = ["period", *cube.columns, "count"]
-    if list(cube.frame.columns) != expected:
-        raise MonitorError(
-            f"cube {name} must have the columns {', '.join(expected)}",
-            got=", ".join(cube.frame.columns),
-            remedy="declare the columns on the universe",
-        )
-    if (cube.frame["count"] % base).any():
-        raise MonitorError(
-            f"every count in a release must be a multiple of {base}",
-            got=f"cube {name} with other counts",
-            remedy="protect the cube before it is released",
-        )
-    for column in cube.columns:
-        if cube.frame[column].str.contains(PSEUDONYM).any():
-            raise MonitorError(
-                "a release may hold no pseudonym",
-                got=f"cube {name}, column {column}",
-                remedy="leave this column out of the universe",
-            )
-
-
-def _check_public(name: str, table: pd.DataFrame) -> None:
-    if name not in PUBLIC_TABLES:
-        raise MonitorError(
-            f"only public tables enter a release as they are: {', '.join(PUBLIC_TABLES)}",
-            got=name,
-            remedy="count this table in a universe instead",
-        )
-    for column in TEXT_COLUMNS.get(name, ()):
-        for row, text in enumerate(table[column].fillna("")):
-            _check_text(f"{name}, row {row + 1}, {column}", text)
-
-
-def _check_text(place: str, text: str) -> None:
-    for what, pattern in PERSONAL_PATTERNS.items():
-        if pattern.search(text):
-            raise MonitorError(
-                f"free text is published as written, so it may not hold {what}",
-                got=f"{place} (text not shown)",
-                remedy="take it out of the text",
-            )
+def _take_place(draft: Path, folder: Path) -> None:
+    """Put the draft in place of an earlier release, which comes back when that fails."""
+    earlier = draft.with_name("earlier")
+    if folder.exists():
+        folder.rename(earlier)
+    try:
+        draft.rename(folder)
+    except OSError:
+        if earlier.exists():
+            earlier.rename(folder)
+        raise
 
 
 def _write_files(
@@ -257,20 +188,7 @@ def _sha256(content: bytes) -> str:
 
 def read_release(folder: Path) -> Release:
     """Read a release; raises MonitorError when it is none, or when a file was changed since."""
-    path = folder / "manifest.json"
-    if not path.is_file():
-        raise MonitorError(
-            "a release is a folder with a manifest.json",
-            got=str(folder),
-            remedy="make one with `monitor release`, or give its folder with --release",
-        )
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    if manifest["format"] != FORMAT:
-        raise MonitorError(
-            f"this version reads releases of format {FORMAT}",
-            got=f"format {manifest['format']} in {folder}",
-            remedy="make the release again with this version",
-        )
+    manifest = _read_manifest(folder)
     for name, facts in manifest["files"].items():
         _check_unchanged(folder / name, facts["sha256"])
     cubes = {
@@ -280,6 +198,25 @@ def read_release(folder: Path) -> Release:
     present = [name for name in PUBLIC_TABLES if f"public/{name}.csv" in manifest["files"]]
     public = {name: _read_csv(folder / "public" / f"{name}.csv") for name in present}
     return Release(folder, manifest, cubes, public)
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        made_in = manifest["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise MonitorError(
+            "a release is a folder with a manifest.json",
+            got=f"{folder}: {type(error).__name__}: {error}",
+            remedy="make one with `monitor release`, or give the folder of another",
+        ) from error
+    if made_in != FORMAT:
+        raise MonitorError(
+            f"this version reads releases of format {FORMAT}",
+            got=f"format {made_in} in {folder}",
+            remedy="make the release again with this version",
+        )
+    return manifest
 
 
 def _check_unchanged(path: Path, expected: str) -> None:
