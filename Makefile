@@ -24,4 +24,5 @@ clean:  ## Remove what was made, except releases
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
 		--constraint constraints.txt --editable ".[test]"
+	$(BIN)/python -m compileall -q src  # every notebook starts a Python of its own: compile once, not each time
 	touch $@

@@ -84,7 +84,10 @@ def publish(
         outcomes = list(follow(fan_out(make, work, pool), len(work)))
     made = tuple(each.value for each in outcomes if each.error is None)
     failed = tuple(each for each in outcomes if each.error is not None)
-    return Published(write_site(order, made, tokens), made, failed)
+    index = order.out / "index.html"
+    if not (order.only and index.is_file()):  # a few documents made again leave the list of all as it is
+        write_site(order, made, tokens)
+    return Published(index, made, failed)
 
 
 def check(order: PublishOrder) -> list[Publication]:
@@ -114,6 +117,12 @@ def planned(order: PublishOrder) -> list[Job]:
 
     publications = check(order)
     release = read_release(order.release)
+    if (order.out / "manifest.json").exists():
+        raise MonitorError(
+            "documents are written in a folder of their own, because a release never changes",
+            got=f"{order.out}, which is a release",
+            remedy="give another folder with --out",
+        )
     subjects = {kind: list(subjects_of(release, kind)) for kind in KINDS}
     asked = Order(
         order.release, str(release.period), subjects, order.languages, order.out, order.only, order.parameters

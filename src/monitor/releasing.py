@@ -71,6 +71,12 @@ def make_release(order: ReleaseOrder, note: Note = silent) -> Release:
             cube = universes.count(universe, loaded)
             plan = plan_of(universe, cube, reading.tables["areas"])
             cubes[name] = _cube(universe, protect(cube, plan, order.base))
+    if not cubes and "public_figures" not in reading.tables:
+        raise MonitorError(
+            "there must be something to count or to publish",
+            got=f"the tables {', '.join(reading.tables)}",
+            remedy="add the tables of at least one universe, such as persons, allocations and deliveries",
+        )
     public = {
         name: reading.tables[name].reset_index(drop=True) for name in PUBLIC_TABLES if name in reading.tables
     }

@@ -22,8 +22,13 @@ class Outcome:
 
 
 def processes(workers: int | None = None) -> Executor:
-    """This machine's processes; started afresh, so that nothing is shared with the caller."""
-    return ProcessPoolExecutor(workers or os.cpu_count(), mp_context=multiprocessing.get_context("spawn"))
+    """This machine's processes; started afresh, so that nothing is shared with the caller.
+
+    One more than there are processors by default: each waits for its kernel now and then.
+    """
+    return ProcessPoolExecutor(
+        workers or (os.cpu_count() or 1) + 1, mp_context=multiprocessing.get_context("spawn")
+    )
 
 
 def fan_out(work: Callable[[Any], Any], items: Sequence[Any], executor: Executor) -> Iterator[Outcome]:

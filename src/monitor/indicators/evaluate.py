@@ -31,13 +31,20 @@ class Cube:
         """A cube from the columns as released; `members` names the profile column, if there is one."""
         cells = frame.reset_index(drop=True)
         if members is None:
-            return cls(cells)
+            return cls(_as_classes(cells))
         listed = cells[members].str.split("|").explode()
         parts = listed.str.split("/", expand=True).reindex(columns=range(3)).set_axis(MEMBER_COLUMNS, axis=1)
         parts = parts.rename_axis("cell").reset_index()
         several = parts.groupby("cell")[["member_law", "member_provider"]].nunique() > 1
         several = several.set_axis(["several_laws", "several_providers"], axis=1)
-        return cls(cells.join(several.replace({True: "yes", False: "no"})), parts)
+        cells = cells.drop(columns=members).join(several.replace({True: "yes", False: "no"}))
+        return cls(_as_classes(cells), _as_classes(parts))
+
+
+def _as_classes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Text columns as categories: selecting and adding up is then arithmetic on whole numbers."""
+    text = frame.columns.difference(["count", "cell"])
+    return frame.astype(dict.fromkeys(text, "category"))
 
 
 @dataclass(frozen=True)
@@ -55,12 +62,22 @@ class Cut:
 def tally(cube: Cube, where: Where, cut: Cut, extra: str | None = None) -> pd.Series:
     """Counts of the selected cells, indexed by subject, period and, if given, the column `extra`."""
     wanted = _both(_named(cube, cut.where or {}), _named(cube, where))
-    chosen, subject = _selected(cube, wanted), _subject(cube, cut, wanted)
-    keys = ["period", *([extra] if extra else [])]
-    rows = cube.cells.loc[chosen, [*keys, "count"]].join(
-        subject[chosen.reindex(subject.index).to_numpy()], how="inner"
-    )
-    return rows.groupby(["subject", *keys], sort=True)["count"].sum()
+    subject = _subject(cube, cut, wanted)
+    subject = subject[_selected(cube, wanted)[subject.index].to_numpy()]
+    cells = cube.cells.loc[subject.index]
+    keys = {"subject": subject, "period": cells["period"], **({extra: cells[extra]} if extra else {})}
+    return _added_up(keys, cells["count"].to_numpy())
+
+
+def _added_up(keys: Mapping[str, pd.Series], counts: np.ndarray) -> pd.Series:
+    """Counts summed per combination of classes that occurs, in the order of the classes."""
+    shape = tuple(len(key.cat.categories) for key in keys.values())
+    place = np.ravel_multi_index([key.cat.codes.to_numpy() for key in keys.values()], shape)
+    size = int(np.prod(shape))
+    sums, occurs = np.bincount(place, counts, size), np.flatnonzero(np.bincount(place, minlength=size))
+    levels = [key.cat.categories.astype("str") for key in keys.values()]
+    index = pd.MultiIndex(levels, np.unravel_index(occurs, shape), names=list(keys))
+    return pd.Series(sums[occurs].astype("int64"), index, name="count")
 
 
 def _named(cube: Cube, where: Where) -> Where:
@@ -106,14 +123,21 @@ def _subject(cube: Cube, cut: Cut, where: Where) -> pd.Series:
     so that clients under one law count for the provider that helps them under that law.
     """
     if cut.by is None:
-        return pd.Series(WHOLE, index=cube.cells.index, name="subject")
+        return pd.Series(WHOLE, index=cube.cells.index, name="subject", dtype="category")
     column = _column(cube, cut.by)
     if column in MEMBER_COLUMNS:
         parts = _parts(cube, where)[["cell", column]]
-        return parts.drop_duplicates().set_index("cell")[column].rename("subject")
-    subject = cube.cells[column]
-    mapped = subject.map(cut.areas) if cut.by == "area_code" and cut.areas else subject
-    return mapped.dropna().rename("subject")
+        return parts.dropna().drop_duplicates().set_index("cell")[column].rename("subject")
+    subject = cube.cells[column].rename("subject")
+    return _grouped(subject, cut.areas) if cut.by == "area_code" and cut.areas else subject
+
+
+def _grouped(subject: pd.Series, groups: Mapping[str, str]) -> pd.Series:
+    """Classes replaced by the group that each is in; rows of a class without a group fall away."""
+    found = pd.Categorical([groups.get(name) for name in subject.cat.categories])
+    codes = found.codes[subject.cat.codes]
+    kept = pd.Categorical.from_codes(codes[codes >= 0], found.categories)
+    return pd.Series(kept, index=subject.index[codes >= 0], name=subject.name)
 
 
 def over_time(counts: pd.Series, subjects: list[str], periods: list[str], window: int) -> pd.DataFrame:
@@ -121,9 +145,17 @@ def over_time(counts: pd.Series, subjects: list[str], periods: list[str], window
 
     A subject without a cell counts zero; a period without `window` periods before it is missing.
     """
-    table = counts.unstack("period") if len(counts) else pd.DataFrame(dtype=float)
-    table = table.reindex(index=subjects, columns=periods).fillna(0.0)
-    return table.T.rolling(window).sum().T
+    table = np.zeros((len(subjects), len(periods)))
+    if len(counts):
+        rows = pd.Index(subjects).get_indexer(counts.index.get_level_values("subject"))
+        columns = pd.Index(periods).get_indexer(counts.index.get_level_values("period"))
+        known = (rows >= 0) & (columns >= 0)
+        np.add.at(table, (rows[known], columns[known]), counts.to_numpy()[known])
+    if window > 1:
+        upto = np.pad(table, ((0, 0), (1, 0))).cumsum(axis=1)
+        table[:, : window - 1] = np.nan
+        table[:, window - 1 :] = upto[:, window:] - upto[:, :-window]
+    return pd.DataFrame(table, index=subjects, columns=periods)
 
 
 def numerator(

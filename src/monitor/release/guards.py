@@ -30,6 +30,9 @@ TEXT_COLUMNS = {
     "targets": ("source",),
     "contracts": ("result",),
     "providers": ("name",),
+    "areas": ("name",),
+    "products": ("name",),
+    "budgets": ("name",),
 }
 # What may not stand in free text that is published, also as people write it: with dots, spaces, small letters.
 # A postcode in small letters counts only when written as one word: "in 2025 is" is none.
@@ -70,12 +73,16 @@ def check_cube(name: str, cube: ProtectedCube, base: int) -> None:
             remedy="protect the cube before it is released",
         )
     for column in cube.columns:
-        if cube.frame[column].str.contains(PSEUDONYM).any():
-            raise MonitorError(
-                "a release may hold no pseudonym",
-                got=f"cube {name}, column {column}",
-                remedy="leave this column out of the universe",
-            )
+        _refuse_pseudonyms(f"cube {name}, column {column}", cube.frame[column])
+
+
+def _refuse_pseudonyms(place: str, values: pd.Series) -> None:
+    if values.astype("str").str.contains(PSEUDONYM).any():
+        raise MonitorError(
+            "a release may hold no pseudonym",
+            got=place,
+            remedy="leave this column, or what stands in it, out",
+        )
 
 
 def check_public(name: str, table: pd.DataFrame) -> None:
@@ -86,6 +93,8 @@ def check_public(name: str, table: pd.DataFrame) -> None:
             got=name,
             remedy="count this table in a universe instead",
         )
+    for column in table.select_dtypes(["string", "object"]):
+        _refuse_pseudonyms(f"table {name}, column {column}", table[column])
     for column in TEXT_COLUMNS.get(name, ()):
         for row, text in enumerate(table[column].fillna("")):
             _check_text(f"{name}, row {row + 1}, {column}", text)
