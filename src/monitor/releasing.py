@@ -63,14 +63,7 @@ def make_release(order: ReleaseOrder, note: Note = silent) -> Release:
     reading = read_checked(order)
     municipality = municipality_of(reading.tables, order.municipality)
     periods = periods_of(reading.tables, order.period, order.periods)
-    cubes = {}
-    loaded = universes.connect(reading.tables, periods)
-    for name, universe in universes.UNIVERSES.items():
-        if universes.measurable(universe, reading.tables):
-            note(f"counting and protecting {name}")
-            cube = universes.count(universe, loaded)
-            plan = plan_of(universe, cube, reading.tables["areas"])
-            cubes[name] = _cube(universe, protect(cube, plan, order.base))
+    cubes = _protected_cubes(reading.tables, periods, order.base, note)
     if not cubes and "public_figures" not in reading.tables:
         raise MonitorError(
             "there must be something to count or to publish",
@@ -86,6 +79,20 @@ def make_release(order: ReleaseOrder, note: Note = silent) -> Release:
     return read_release(folder)
 
 
+def _protected_cubes(
+    tables: Mapping[str, pd.DataFrame], periods: Sequence[Period], base: int, note: Note
+) -> dict[str, ProtectedCube]:
+    """The protected cube of every universe whose tables are there: a true count goes no further than this."""
+    cubes = {}
+    loaded = universes.connect(tables, periods)
+    for name, universe in universes.UNIVERSES.items():
+        if universes.measurable(universe, tables):
+            note(f"counting and protecting {name}")
+            cube = universes.count(universe, loaded)
+            cubes[name] = _cube(universe, protect(cube, plan_of(universe, cube, tables["areas"]), base))
+    return cubes
+
+
 def read_checked(order: ReleaseOrder) -> Reading:
     """The tables of all sources; faults go to the quarantine file, and too many stop everything.
 
@@ -98,10 +105,7 @@ def read_checked(order: ReleaseOrder) -> Reading:
             got=f"the tables {', '.join(reading.tables)}",
             remedy="add areas.csv, or a CBS file with --source cbs=FILE",
         )
-    if reading.faults:
-        write_quarantine(reading.faults, order.quarantine)
-    elif order.quarantine.exists():
-        order.quarantine.unlink()
+    write_quarantine(reading.faults, order.quarantine)
     refuse_faults(reading, order.tolerate, order.quarantine)
     return reading
 
