@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.indicators import INDICATORS, Kind
+from monitor.indicators.evaluate import Cube
 from monitor.report.headline import MOST, Signal, chosen, judged, over_budget, signals
 from monitor.report.judgement import SYMBOL, Verdict, against_earlier, against_value, not_compared
 from monitor.report.measures import Measures
@@ -216,7 +217,7 @@ def alike(release):
     ]
     cells = pd.DataFrame(rows, columns=list(cube.cells))
     return replace(
-        release, cubes={"decisions": replace(cube, cells=cells)}, public={"areas": release.public["areas"]}
+        release, cubes={"decisions": Cube.of(cells, None)}, public={"areas": release.public["areas"]}
     )
 
 

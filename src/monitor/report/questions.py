@@ -17,14 +17,17 @@ QUESTIONS = (
     "start_reported_in_time_share",
 )
 MOST_QUESTIONS = 5
+# Percentage of clients with another provider too, from which it is worth asking who directs the case.
+WORTH_ASKING = 5
 
 
 def questions(words: Wording) -> Callout:
     """What figures beyond their margin give cause to ask; without any, a learning question."""
     asked = [each for each in (_question(words, name) for name in QUESTIONS) if each][:MOST_QUESTIONS]
     shared = INDICATORS["concurrent_providers_share"]
-    if words.measures.measured(shared) and words.measures.tells(shared):
-        value = words.value(words.measures.own(shared))
+    own = words.measures.own(shared)
+    if words.measures.measured(shared) and words.measures.tells(shared) and own.value >= WORTH_ASKING:
+        value = words.value(own)
         asked.append(words.text("question.concurrent_providers_share", value=value))
     first = asked or [words.text("question.learning")]
     return Callout("question", (*first, words.text("question.result")), words.text("question.title"))

@@ -162,7 +162,8 @@ def clients_by_area(words: Wording) -> Table | Nothing:
     columns = (Column(words.text("column.district"), LEFT), Column(words.text("column.clients")))
     if not rows:
         return Nothing()
-    note = words.text("table.note_clients_by_area", small=formatting.count(0, base, words.language))
+    small = formatting.count(0, base, words.language)
+    note = words.text("table.note_clients_by_area", small=small) if len(rows) < len(names) else None
     return Table(words.text("table.clients_by_area"), columns, tuple(rows), note=note, kind="narrow")
 
 
