@@ -13,7 +13,6 @@ from typing import Any
 from monitor import publishing
 from monitor.execution.fan_out import Outcome, fan_out, processes
 from monitor.execution.publications import (
-    KINDS,
     Job,
     Order,
     Publication,
@@ -23,7 +22,7 @@ from monitor.execution.publications import (
     read_publications,
 )
 from monitor.execution.run import run
-from monitor.vocabulary import MonitorError
+from monitor.vocabulary import KINDS, MonitorError
 
 Follow = Callable[[Iterator[Outcome], int], Iterator[Outcome]]
 

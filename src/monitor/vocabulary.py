@@ -212,6 +212,10 @@ DAY_CLASSES = tuple(
 AGE_BANDS = ((0, 17), (18, 22), (23, 64), (65, 120))
 END_CLASSES = ("plan", "agreed", "client", "provider", "external")
 UNKNOWN = "unknown"
+# What a part of a profile (law/provider/layer) is called where it is selected or summed.
+MEMBER_COLUMNS = ("member_law", "member_provider", "member_layer")
+# What a report can be about.
+KINDS = ("municipality", "district", "provider")
 
 
 def age_band(limits: tuple[int, int]) -> str:

@@ -16,9 +16,9 @@ from monitor.report.judgement import SYMBOL, Verdict, against_earlier, against_v
 from monitor.report.measures import Measures
 from monitor.report.report import Report
 from monitor.report.results import TOO_FEW, Result
-from monitor.report.subject import KINDS, subject_of, subjects_of
+from monitor.report.subject import subject_of, subjects_of
 from monitor.report.wording import Wording
-from monitor.vocabulary import CHAIN, Direction
+from monitor.vocabulary import CHAIN, KINDS, Direction
 
 SHARE = INDICATORS["dropout_share"]
 HIGHER, LOWER, NEITHER = Direction.HIGHER_BETTER, Direction.LOWER_BETTER, Direction.NEITHER

@@ -12,9 +12,8 @@ import papermill
 import yaml
 from nbformat import ValidationError
 
-from monitor.vocabulary import LANGUAGES, MonitorError
+from monitor.vocabulary import KINDS, LANGUAGES, MonitorError
 
-KINDS = ("municipality", "district", "provider")
 FIELDS = {"notebook", "each", "formats", "parameters"}
 # What every notebook is given; a publication may not set them.
 GIVEN = ("release", "subject", "language")

@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 
 from monitor.indicators.declaration import Indicator, Inhabitants, Where
-from monitor.vocabulary import Period
+from monitor.vocabulary import MEMBER_COLUMNS, Period
 
-MEMBER_COLUMNS = ("member_law", "member_provider", "member_layer")
 WHOLE = "total"
 
 

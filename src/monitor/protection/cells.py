@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from monitor.protection.plan import MEMBER_COLUMNS, Coarser, Plan
-from monitor.vocabulary import UNKNOWN, MonitorError, Period
+from monitor.protection.plan import Coarser, Plan
+from monitor.vocabulary import MEMBER_COLUMNS, UNKNOWN, MonitorError, Period
 
 
 @dataclass(frozen=True)

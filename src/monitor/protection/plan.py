@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from monitor.vocabulary import MonitorError
+from monitor.vocabulary import MEMBER_COLUMNS, MonitorError
 
-MEMBER_COLUMNS = ("member_law", "member_provider", "member_layer")
 RESERVED = ("period", "count", *MEMBER_COLUMNS)
 
 

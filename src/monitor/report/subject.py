@@ -10,9 +10,7 @@ import pandas as pd
 from monitor.indicators.evaluate import WHOLE, Cut
 from monitor.release import Release
 from monitor.report.results import Subjects
-from monitor.vocabulary import UNKNOWN, Law, Level, MonitorError
-
-KINDS = ("municipality", "district", "provider")
+from monitor.vocabulary import KINDS, UNKNOWN, Law, Level, MonitorError
 
 
 @dataclass(frozen=True)
