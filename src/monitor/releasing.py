@@ -16,17 +16,13 @@ from monitor import universes
 from monitor.indicators import INDICATORS
 from monitor.protection import Coarser, Plan, Protected, protect
 from monitor.release import PUBLIC_TABLES, Facts, ProtectedCube, Release, read_release, write_release
+from monitor.scope import MOST_PERIODS, municipality_of, of_municipality, periods_of
 from monitor.sources import Reading, read_all
 from monitor.sources.quarantine import write_quarantine
 from monitor.tables import TABLES
-from monitor.vocabulary import UNKNOWN, Fault, Level, MonitorError, Period
+from monitor.vocabulary import UNKNOWN, Fault, MonitorError, Period
 
-MOST_PERIODS = 12
 RELEASES = Path("data/releases")
-# The days that say up to when there are data: of what happened, never of what was planned.
-EVENTS = (("requests", "received"), ("deliveries", "start"), ("deliveries", "stop"), ("claims", "period_end"))
-# A quarter without any event in as many days before its end is not over yet.
-LAST_WEEKS = 21
 SOFTWARE = ("monitor-sociaal-domein", "duckdb", "ibis-framework", "numpy", "pandas")
 # The error of one published sum would give its true count away; pooled over this many it tells nothing.
 POOLED_SUMS = 50
@@ -62,17 +58,17 @@ def make_release(order: ReleaseOrder, note: Note = silent) -> Release:
     note("reading")
     reading = read_checked(order)
     municipality = municipality_of(reading.tables, order.municipality)
-    periods = periods_of(reading.tables, order.period, order.periods)
-    cubes = _protected_cubes(reading.tables, periods, order.base, note)
-    if not cubes and "public_figures" not in reading.tables:
+    tables = of_municipality(reading.tables, municipality)
+    periods = periods_of(tables, order.period, order.periods)
+    cubes = _protected_cubes(tables, periods, order.base, note)
+    if not cubes and "public_figures" not in tables:
         raise MonitorError(
             "there must be something to count or to publish",
-            got=f"the tables {', '.join(reading.tables)}",
+            got=f"the tables {', '.join(tables)}",
             remedy="add the tables of at least one universe, such as persons, allocations and deliveries",
         )
-    public = {
-        name: reading.tables[name].reset_index(drop=True) for name in PUBLIC_TABLES if name in reading.tables
-    }
+    public = {name: tables[name].reset_index(drop=True) for name in PUBLIC_TABLES if name in tables}
+    refuse_known_persons(public, tables)
     note("writing the release")
     folder = order.folder or RELEASES / municipality
     write_release(folder, cubes, public, _facts(order, reading, municipality, periods))
@@ -89,7 +85,8 @@ def _protected_cubes(
         if universes.measurable(universe, tables):
             note(f"counting and protecting {name}")
             cube = universes.count(universe, loaded)
-            cubes[name] = _cube(universe, protect(cube, plan_of(universe, cube, tables["areas"]), base))
+            protected = protect(cube, plan_of(universe, cube, tables["areas"]), base)
+            cubes[name] = _cube(universe, protected, base)
     return cubes
 
 
@@ -162,66 +159,21 @@ def _rows_by_group(reading: Reading) -> dict[str, int]:
     return names.value_counts().to_dict()
 
 
-def municipality_of(tables: Mapping[str, pd.DataFrame], wanted: str | None) -> str:
-    """The municipality that the release is about: the one asked for, or the only one in `areas`."""
-    areas = tables["areas"]
-    known = sorted(areas.loc[areas["level"] == Level.MUNICIPALITY, "area_code"])
-    if wanted in known:
-        return wanted
-    if wanted is None and len(known) == 1:
-        return known[0]
-    raise MonitorError(
-        "a release is about one municipality of the table areas",
-        got=wanted or f"{len(known)} municipalities and none chosen",
-        remedy=f"choose one with --municipality: {', '.join(known[:10]) or 'areas has none'}",
-    )
-
-
-def periods_of(tables: Mapping[str, pd.DataFrame], last: Period | None, most: int) -> list[Period]:
-    """The quarters that the data are about, at most `most`, up to and including `last`.
-
-    A quarter counts as one with data when it has at least a fifth of the events of a usual (median)
-    quarter: a mistyped date, or trajectories that began long ago, do not stretch the release. The last
-    one must have events up to its last weeks, else it is not over. Without data on persons it is the last
-    year of the public figures.
-    """
-    days = [tables[table][column].dropna() for table, column in EVENTS if table in tables]
-    events = pd.concat(days) if days else pd.Series(dtype="datetime64[us]")
-    if events.empty:
-        return [last or Period(_last_year(tables))]
-    known = _quarters_with_data(events)
-    last = last or known[-1]
-    if last not in known:
-        raise MonitorError(
-            "the period of a release is a quarter in which there are data",
-            got=str(last),
-            remedy=f"choose one from {known[0]} to {known[-1]} with --period",
-        )
-    return [each for each in known if each <= last][-most:]
-
-
-def _quarters_with_data(events: pd.Series) -> list[Period]:
-    """The last unbroken run of quarters that have enough events, the last of them up to its end."""
-    numbers = (4 * events.dt.year + events.dt.quarter - 1).value_counts().sort_index()
-    usual = numbers[numbers >= numbers.max() / 5].median()
-    enough = numbers.index[numbers >= usual / 5].to_numpy()
-    breaks = np.flatnonzero(np.diff(enough) > 1)
-    run = enough[breaks[-1] + 1 :] if len(breaks) else enough
-    known = [Period(int(number) // 4, int(number) % 4 + 1) for number in run]
-    last_weeks = pd.Timestamp(known[-1].last_day) - pd.Timedelta(days=LAST_WEEKS)
-    ends = pd.Timestamp(known[-1].last_day) + pd.Timedelta(days=1)
-    is_over = ((events >= last_weeks) & (events < ends)).any()
-    return known if is_over or len(known) == 1 else known[:-1]
-
-
-def _last_year(tables: Mapping[str, pd.DataFrame]) -> int:
-    if "public_figures" not in tables or tables["public_figures"].empty:
-        raise MonitorError(
-            "there must be data with dates: requests, deliveries, claims or public figures",
-            got=f"the tables {', '.join(tables)}",
-            remedy="add one of these tables",
-        )
-    return int(tables["public_figures"]["year"].max())
+def refuse_known_persons(public: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame]) -> None:
+    """Refuse a public table in which the pseudonym of a person or household of the input stands."""
+    persons = tables.get("persons")
+    if persons is None:
+        return
+    known = {*persons["person"], *persons["household"].dropna()}
+    for name, table in public.items():
+        for column in table.select_dtypes(["string", "object"]):
+            words = set(table[column].dropna().astype("str").str.split(r"[^\w-]+").explode())
+            if words & known:
+                raise MonitorError(
+                    "a public table may not hold the pseudonym of a person or household",
+                    got=f"table {name}, column {column} (value not shown)",
+                    remedy="take it out of the table",
+                )
 
 
 def plan_of(universe: universes.Universe, cube: pd.DataFrame, areas: pd.DataFrame) -> Plan:
@@ -241,9 +193,10 @@ def plan_of(universe: universes.Universe, cube: pd.DataFrame, areas: pd.DataFram
     )
 
 
-def _cube(universe: universes.Universe, protected: Protected) -> ProtectedCube:
+def _cube(universe: universes.Universe, protected: Protected, base: int) -> ProtectedCube:
+    """What enters the release; with too few sums to pool, their usual standard error of 0.6 base is stated."""
     pooled = protected.loss[protected.loss["cells"] >= POOLED_SUMS]
-    error = float(pooled["rmse"].max()) if len(pooled) else 0.0
+    error = float(pooled["rmse"].max()) if len(pooled) else 0.6 * base
     return ProtectedCube(
         protected.frame,
         universe.columns,

@@ -29,9 +29,9 @@ MAY_IMPORT = {
     "publishing": {"vocabulary"},
 }
 # These put the layers together. `monitor` itself offers `report` to notebooks.
-EVERYTHING = {"releasing", "documents", "pipeline", "cli"}
+EVERYTHING = {"releasing", "documents", "pipeline", "cli", "scope"}
 FACADE = {"__init__": {"report"}}
-LEFT_OF_THE_RELEASE = {"tables", "sources", "universes", "protection", "releasing"}
+LEFT_OF_THE_RELEASE = {"tables", "sources", "universes", "protection", "releasing", "scope"}
 RIGHT_OF_THE_RELEASE = {"indicators", "release", "report", "execution", "publishing", "documents", "figures"}
 
 MOST_LINES = 300

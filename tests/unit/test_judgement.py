@@ -224,8 +224,14 @@ def alike(release):
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("nl", "Het ene cijfer dat te beoordelen was, wijkt niet duidelijk af."),
-        ("en", "The one figure that could be judged does not clearly stand out."),
+        (
+            "nl",
+            "Het ene cijfer dat te beoordelen was, wijkt niet zo sterk af dat toeval bijna is uitgesloten.",
+        ),
+        (
+            "en",
+            "The one figure that could be judged does not stand out so far that chance is all but ruled out.",
+        ),
     ],
 )
 def test_when_nothing_stands_out_the_report_says_so(language, sentence, demo_release):

@@ -25,15 +25,6 @@ PUBLIC_TABLES = (
     "commentary",
     "public_figures",
 )
-TEXT_COLUMNS = {
-    "commentary": ("text", "author_role"),
-    "targets": ("source",),
-    "contracts": ("result",),
-    "providers": ("name",),
-    "areas": ("name",),
-    "products": ("name",),
-    "budgets": ("name",),
-}
 # What may not stand in free text that is published, also as people write it: with dots, spaces, small letters.
 # A postcode in small letters counts only when written as one word: "in 2025 is" is none.
 PERSONAL_PATTERNS = {
@@ -95,8 +86,7 @@ def check_public(name: str, table: pd.DataFrame) -> None:
         )
     for column in table.select_dtypes(["string", "object"]):
         _refuse_pseudonyms(f"table {name}, column {column}", table[column])
-    for column in TEXT_COLUMNS.get(name, ()):
-        for row, text in enumerate(table[column].fillna("")):
+        for row, text in enumerate(table[column].fillna("").astype("str")):
             _check_text(f"{name}, row {row + 1}, {column}", text)
 
 

@@ -139,7 +139,6 @@ def _comparison_title(words: Wording, indicator: Indicator, whole: float) -> str
     return words.text(
         f"chart.{key}",
         label=indicator.label.in_(words.language),
-        whole=words.whole,
         value=words.number(indicator, result.value),
         other=words.number(indicator, whole),
     )

@@ -105,12 +105,14 @@ def _provider(release: Release, kind: str, code: str, names: dict[str, str]) -> 
 
 
 def provider_laws(release: Release) -> dict[str, tuple[str, ...]]:
-    """The laws that each provider has contracts or trajectories under, in the order of `Law`."""
+    """The laws that each provider has contracts, trajectories or clients under, in the order of `Law`."""
     known = [release.public[name][["provider", "law"]] for name in ("contracts",) if name in release.public]
+    cells = [cube.cells for cube in release.cubes.values() if "provider" in cube.cells]
+    known += [each[["provider", "law"]].astype("str") for each in cells]
+    parts = [cube.parts for cube in release.cubes.values() if cube.parts is not None]
     known += [
-        release.cubes[name].cells[["provider", "law"]]
-        for name in ("trajectories", "ended")
-        if name in release.cubes
+        each[["member_provider", "member_law"]].astype("str").set_axis(["provider", "law"], axis=1)
+        for each in parts
     ]
     if not known:
         return {}

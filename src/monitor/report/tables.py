@@ -82,7 +82,13 @@ def figures(
         caption,
         tuple(columns[place] for place in kept),
         tuple(tuple(row[place] for place in kept) for row in rows),
-        note=words.text("table.note_verdict", whole=words.whole, legend=legend(words)) if judged else None,
+        note=words.text(
+            "table.note_verdict",
+            whole=words.text(f"whole_the.{words.measures.subject.kind}"),
+            legend=legend(words),
+        )
+        if judged
+        else None,
         kind=kind,
     )
 
@@ -128,7 +134,7 @@ def neighbourhoods(words: Wording) -> Table | Nothing:
             *(Column(words.label(each)) for each in chosen),
         ),
         tuple(rows),
-        note=words.text("table.note_verdict", whole=words.text("whole.district"), legend=legend(words)),
+        note=words.text("table.note_verdict", whole=words.text("whole_the.district"), legend=legend(words)),
     )
 
 

@@ -44,6 +44,7 @@ class Wording:
             "year": period.year,
             "day": formatting.day(period.last_day, self.language),
             "base": release.manifest["base"],
+            "whole_the": plain(f"whole_the.{subject.kind}", self.language),
         }
 
     @property

@@ -23,6 +23,8 @@ SUFFIX = {
 }
 ONE_IN = Text("1 op de {}", "1 in {}")
 NOTHING = "–"
+# "1 in 3" is said of 32 to 35 percent, and not of 38.
+CLOSE_ENOUGH = 0.05
 
 
 def number(value: float, decimals: int, language: str) -> str:
@@ -62,7 +64,8 @@ def one_in(share: float, language: str) -> str:
     """A share (0-1) as `1 op de 6`; missing where that reads oddly (above one half or below 1 in 50)."""
     if math.isnan(share) or not 0.02 <= share <= 0.5:
         return ""
-    return ONE_IN.in_(language).format(round(1 / share))
+    parts = math.floor(1 / share + 0.5)
+    return ONE_IN.in_(language).format(parts) if abs(parts * share - 1) <= CLOSE_ENOUGH else ""
 
 
 def day(value: date, language: str) -> str:
