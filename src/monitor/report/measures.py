@@ -61,9 +61,13 @@ class Measures:
         return self.frame(indicator, self.subject.peers)
 
     def period(self, indicator: Indicator) -> Period:
-        """The period that a figure is about: the release's, or its year for what is published by year."""
+        """The period that a figure is about: the release's, or the last year that was published by then."""
         last = self.release.period
-        return Period(last.year) if indicator.kind is Kind.PUBLISHED else last
+        if indicator.kind is not Kind.PUBLISHED or "public_figures" not in self.release.public:
+            return last
+        figures = self.release.public["public_figures"]
+        years = figures.loc[(figures["indicator"] == indicator.id) & (figures["year"] <= last.year), "year"]
+        return Period(int(years.max()) if len(years) else last.year)
 
     def own(self, indicator: Indicator, period: Period | None = None) -> Result:
         """The subject's figure in a period, the current one by default."""

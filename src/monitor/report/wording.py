@@ -123,7 +123,8 @@ class Wording:
         """One sentence with the figure in it."""
         written = self.value(result) if result.indicator.kind is Kind.COUNT else None
         value = written or self.in_words(result.indicator, result.value)
-        return self.text(f"phrase.{result.indicator.id}", value=value, where=self.where)
+        year = self.measures.period(result.indicator).year
+        return self.text(f"phrase.{result.indicator.id}", value=value, where=self.where, year=year)
 
     def lead(self, indicator: Indicator) -> str:
         """The figure, and how it compares with the whole, in two sentences."""
