@@ -7,7 +7,6 @@ import os
 import sys
 from pathlib import Path
 
-import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
@@ -65,8 +64,3 @@ def _quiet() -> None:
     """Kernels and papermill say nothing on the terminal; the debugger is not needed."""
     logging.getLogger("papermill").setLevel(logging.WARNING)
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
-
-
-def read_executed(path: Path) -> nbformat.NotebookNode:
-    """An executed notebook."""
-    return nbformat.read(path, as_version=4)

@@ -10,7 +10,7 @@ import pandas as pd
 from monitor.indicators import INDICATORS, Indicator, Kind
 from monitor.release import Release
 from monitor.report.judgement import Comparison, against_earlier, against_value, not_compared
-from monitor.report.results import Result, Subjects, indicator_of, measured_in, one, results
+from monitor.report.results import Result, Subjects, measured_in, one, results
 from monitor.report.subject import Subject
 from monitor.vocabulary import Instrument, Period
 
@@ -152,6 +152,3 @@ def provider_fields(release: Release, provider: str) -> set[str]:
     pairs = mine.merge(products, on="law", suffixes=("", "_product"))
     fits = pairs["category"].isna() | (pairs["category"] == pairs["category_product"])
     return set(pairs.loc[fits, "tax_field"].dropna())
-
-
-__all__ = ["BUDGET_MARGIN", "Measures", "indicator_of", "provider_fields"]

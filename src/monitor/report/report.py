@@ -13,9 +13,9 @@ from monitor.release import read_release
 from monitor.report import charts, tables
 from monitor.report.display import Callout, Chart, Nothing, Prose, Table, Title
 from monitor.report.headline import chosen, judged, over_budget, signals
-from monitor.report.measures import Measures, indicator_of
+from monitor.report.measures import Measures
 from monitor.report.questions import questions
-from monitor.report.results import TOO_FEW
+from monitor.report.results import TOO_FEW, indicator_of
 from monitor.report.subject import subject_of
 from monitor.report.wording import Wording
 from monitor.texts import escape_markdown, formatting, texts
