@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := data/private/demo
 
-.PHONY: demo test lab clean
+.PHONY: demo test bench lab clean
 
 demo: .venv/.installed  ## A synthetic municipality, from data to reports: open reports/out/index.html
 	$(BIN)/monitor simulate $(DEMO)
@@ -13,6 +13,9 @@ test: .venv/.installed  ## Style and tests; with CI=1 also those that take minut
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest -n auto --dist loadfile $(if $(CI),,-m "not slow")
+
+bench: .venv/.installed  ## How fast the statistics are: arrays at once beside one value at a time
+	$(BIN)/python tests/bench/statistics.py
 
 lab: .venv/.installed  ## The notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

@@ -90,6 +90,7 @@ def test_persons_of_the_samples(samples):
 
 @needs_samples
 def test_allocations_of_the_samples(samples):
+    """Only the WMO301 names its request: the WMO315 tells who referred, and on which day it was sent."""
     both = {"municipality": "GM0384", "provider": "42420001", "person": pseudonym("999900006", KEY)}
     wmo = {
         "allocation": "101",
@@ -103,6 +104,7 @@ def test_allocations_of_the_samples(samples):
         "unit": "01",
         "frequency": "1",
         "referrer": "04",
+        "requested_at": "2023-07-15",
     }
     youth = {
         "law": "jeugdwet",
@@ -174,6 +176,11 @@ def _allocation(number: str, person: int, sides: dict, **more: object) -> dict[s
     return {"allocation": number, "person": PERSONS[person]} | sides | product | days | more
 
 
+def _request(referrer: str, day: str) -> dict[str, object]:
+    """What a 315 tells of an allocation."""
+    return {"referrer": referrer, "requested_at": T(day)}
+
+
 def _delivery(
     number: str | None, person: int, sides: dict, start: str, stop: str = "", **more: object
 ) -> dict:
@@ -209,10 +216,10 @@ TOLD = {
         [
             _allocation("1", 0, WMO, end=T("2025-12-31"), **HOURS),
             _allocation("2", 0, WMO, code=None, budget_eur=1234.56, assigned_at=T("2025-03-20 10:30:00.25")),
-            _allocation("3", 0, YOUTH, referrer="02", **HOURS),
-            _allocation("4", 1, YOUTH, referrer="06", change_reason="04", **EUROS),
+            _allocation("3", 0, YOUTH, **_request("02", "2025-03-12"), **HOURS),
+            _allocation("4", 1, YOUTH, **_request("06", "2025-03-12"), change_reason="04", **EUROS),
             _allocation("5", 2, WMO, assigned_at=T("2025-05-02"), **HOURS),
-            _allocation("6", 3, WMO, referrer="01", provider="11112222", **HOURS),
+            _allocation("6", 3, WMO, **_request("01", "2025-02-28"), provider="11112222", **HOURS),
         ],
     ),
     "deliveries": frame(
@@ -344,6 +351,12 @@ def test_a_credit_line_names_the_line_that_it_takes_back(tmp_path):
         ("allocations", {"volume": None, "unit": "01", "frequency": "2"}, "must be there together"),
         ("allocations", {"category": None, "code": "02A01"}, "must have a category"),
         ("allocations", {"person": "nobody"}, "people must hold every person"),
+        ("allocations", {"referrer": "02", "requested_at": pd.NaT}, "both a referrer and a requested_at"),
+        (
+            "allocations",
+            {"referrer": None, "requested_at": T("2025-03-12")},
+            "both a referrer and a requested_at",
+        ),
         (
             "deliveries",
             {"stop": pd.NaT, "stop_reported": T("2026-01-01")},
@@ -368,10 +381,12 @@ def cases(draw):
     """An allocation with at most one start and stop and some claims, of any person and either law."""
     person, sides = draw(st.integers(0, 5)), draw(st.sampled_from([WMO, YOUTH]))
     size = draw(st.sampled_from([HOURS, EUROS, {"budget_eur": 0.29}, {}]))
+    referrer = draw(st.sampled_from([None, "01", "02", "08"]))
     more = {
         "assigned_at": draw(DAYS) + timedelta(seconds=draw(st.integers(0, 86_399))),
         "end": draw(st.one_of(st.none(), st.just(T("2026-06-30")))),
-        "referrer": draw(st.sampled_from([None, "01", "02", "08"])),
+        "referrer": referrer,
+        "requested_at": draw(DAYS) if referrer else None,
     }
     stop = draw(st.sampled_from(["", "2025-10-01"]))
     months = draw(st.lists(st.integers(1, 12), unique=True, max_size=3))
