@@ -20,7 +20,7 @@ from monitor.scope import MOST_PERIODS, municipality_of, of_municipality, period
 from monitor.sources import Reading, read_all
 from monitor.sources.quarantine import write_quarantine
 from monitor.tables import TABLES
-from monitor.vocabulary import UNKNOWN, Fault, MonitorError, Period
+from monitor.vocabulary import UNKNOWN, Fault, Level, MonitorError, Period
 
 RELEASES = Path("data/releases")
 SOFTWARE = ("monitor-sociaal-domein", "duckdb", "ibis-framework", "numpy", "pandas")
@@ -178,33 +178,50 @@ def refuse_known_persons(public: Mapping[str, pd.DataFrame], tables: Mapping[str
 
 def plan_of(universe: universes.Universe, cube: pd.DataFrame, areas: pd.DataFrame) -> Plan:
     """How a universe is protected: its own declaration, and the districts that neighbourhoods lie in."""
-    parents = areas.set_index("area_code")["parent_code"].fillna(UNKNOWN)
-    districts = {area: str(parents.get(area, UNKNOWN)) for area in cube["area_code"].unique()}
-    groups = {
+    nested = {
         name: Coarser(column, {value: group(value) for value in cube[column].unique()})
         for name, (column, group) in universe.groups.items()
     }
+    if universe.level is Level.NEIGHBOURHOOD:
+        parents = areas.set_index("area_code")["parent_code"].fillna(UNKNOWN)
+        districts = {area: str(parents.get(area, UNKNOWN)) for area in cube["area_code"].unique()}
+        nested["district"] = Coarser("area_code", districts)
     return Plan(
         universe.columns,
         universe.margins,
         universe.flow,
-        nested={"district": Coarser("area_code", districts), **groups},
-        members=universe.members,
+        nested,
+        universe.members,
+        universe.amounts,
+        universe.ancestors,
     )
 
 
 def _cube(universe: universes.Universe, protected: Protected, base: int) -> ProtectedCube:
     """What enters the release; with too few sums to pool, their usual standard error of 0.6 base is stated."""
-    pooled = protected.loss[protected.loss["cells"] >= POOLED_SUMS]
-    error = float(pooled["rmse"].max()) if len(pooled) else 0.6 * base
+    frame, loss = protected.frame, protected.loss
+    pooled = loss[loss["cells"] >= POOLED_SUMS]
+    of_counts = pooled[~pooled["span"].isin(universe.amounts)]
+    error = float(of_counts["rmse"].max()) if len(of_counts) else 0.6 * base
     return ProtectedCube(
-        protected.frame,
+        frame,
         universe.columns,
         universe.members,
         universe.flow,
         vars(universe.label),
         round(error, 1),
+        universe.level,
+        {each: _amount_error(pooled, frame, each, error) for each in universe.amounts},
     )
+
+
+def _amount_error(pooled: pd.DataFrame, frame: pd.DataFrame, amount: str, error: float) -> float:
+    """The standard error of a published amount, to two digits; else that of its count times a usual mean."""
+    known = pooled[pooled["span"] == amount]
+    if len(known):
+        return float(f"{known['rmse'].max():.1e}")
+    total = frame["count"].sum()
+    return float(f"{error * frame[amount].abs().sum() / total:.1e}") if total else 0.0
 
 
 def _facts(order: ReleaseOrder, reading: Reading, municipality: str, periods: list[Period]) -> Facts:

@@ -12,6 +12,9 @@ from monitor.vocabulary import Level, MonitorError, Period
 MOST_PERIODS = 12
 # The days that say up to when there are data: of what happened, never of what was planned.
 EVENTS = (("requests", "received"), ("deliveries", "start"), ("deliveries", "stop"), ("claims", "period_end"))
+# Tables of which a row is about an area, or about a person of whom the address says where.
+BY_AREA = ("areas", "boundaries", "population", "public_figures", "experience", "targets", "commentary")
+BY_PERSON = ("requests", "outcomes", "plans")
 # A kind of event with fewer than this in all tells nothing about when registration began.
 FEWEST_EVENTS = 100
 # A quarter without any event in as many days before its end is not over yet.
@@ -39,8 +42,8 @@ def of_municipality(tables: Mapping[str, pd.DataFrame], code: str) -> dict[str, 
     for name, table in tables.items():
         if "municipality" in table:
             chosen[name] = table[table["municipality"] == code]
-        elif name in ("areas", "population", "public_figures"):
-            area = table["area_code"]
+        elif name in BY_AREA:
+            area = table["area_code"].fillna("")
             elsewhere = area.str.match(r"(?:GM|WK|BU)\d{4}") & (area.str[2:6] != code[2:])
             chosen[name] = table[~elsewhere]
     if "persons" in chosen and len(tables["areas"]) > len(chosen["areas"]):
@@ -48,9 +51,11 @@ def of_municipality(tables: Mapping[str, pd.DataFrame], code: str) -> dict[str, 
         persons = chosen["persons"]
         here = persons["area_code"].isna() | persons["area_code"].isin(areas)
         chosen["persons"] = persons[here]
-        for name in ("requests", "outcomes"):
+        for name in BY_PERSON:
             if name in chosen:
                 chosen[name] = chosen[name][chosen[name]["person"].isin(persons.loc[here, "person"])]
+    if {"goals", "plans"} <= chosen.keys():
+        chosen["goals"] = chosen["goals"][chosen["goals"]["plan"].isin(chosen["plans"]["plan"])]
     return chosen
 
 

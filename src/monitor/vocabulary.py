@@ -210,6 +210,8 @@ DAY_CLASSES = tuple(
 
 # Ages are counted in bands that hold the limits of the laws (18) and of CBS youth care (23).
 AGE_BANDS = ((0, 17), (18, 22), (23, 64), (65, 120))
+# Bands by which expected use is reckoned: use of the Wmo rises steeply after 75.
+STANDARD_BANDS = ((0, 17), (18, 22), (23, 44), (45, 64), (65, 74), (75, 84), (85, 120))
 END_CLASSES = ("plan", "agreed", "client", "provider", "external")
 UNKNOWN = "unknown"
 # What a part of a profile (law/provider/layer) is called where it is selected or summed.
@@ -221,3 +223,31 @@ KINDS = ("municipality", "district", "provider")
 def age_band(limits: tuple[int, int]) -> str:
     """The name of an age band in a cube, such as `18-22`."""
     return f"{limits[0]}-{limits[1]}"
+
+
+# Areas of life in which results are wanted.
+RESULT_AREAS = (
+    "finances",
+    "work",
+    "education",
+    "upbringing",
+    "mental_health",
+    "social_network",
+    "daily_life",
+)
+# The domains of the Zelfredzaamheid-Matrix (ZRM 2017), in its order.
+ZRM_DOMAINS = (
+    "finances",
+    "work_education",
+    "time_use",
+    "housing",
+    "domestic_relations",
+    "mental_health",
+    "physical_health",
+    "substance_use",
+    "basic_adl",
+    "instrumental_adl",
+    "social_network",
+    "community_participation",
+    "judicial",
+)

@@ -29,7 +29,8 @@ def checked(cube: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     for period in cube["period"].unique():
         Period.parse(period)
     classes = {name: _as_text(cube[name]) for name in ("period", *plan.columns)}
-    frame = pd.DataFrame({**classes, "count": cube["count"].astype("int64")})
+    numbers = {name: cube[name].astype("int64") for name in ("count", *amount_columns(plan))}
+    frame = pd.DataFrame({**classes, **numbers})
     keys = ["period", *plan.columns]
     if frame.duplicated(keys).any():
         twice = frame.loc[frame.duplicated(keys), keys].iloc[0].to_dict()
@@ -41,15 +42,20 @@ def checked(cube: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 def published_sums(frame: pd.DataFrame, plan: Plan) -> Published:
     """Every sum that the plan's margins name, with the rows that it adds up."""
-    classes = _with_nested(frame, plan)
+    classes = with_nested(frame, plan)
     parts = _parts(frame[plan.members]) if plan.members else None
     blocks = [_membership(classes, parts, margin) for margin in plan.margins]
     margin = np.repeat(np.arange(len(blocks)), [block.shape[0] for block in blocks])
     return Published(sparse.csc_array(sparse.vstack(blocks)), margin)
 
 
+def amount_columns(plan: Plan) -> list[str]:
+    """Per amount: its sum in a cell, the largest of one unit, and the sum of sizes."""
+    return [f"{amount}{ending}" for amount in plan.amounts for ending in ("", "_largest", "_gross")]
+
+
 def _check_shape(cube: pd.DataFrame, plan: Plan) -> None:
-    due = {"period", *plan.columns, "count"}
+    due = {"period", *plan.columns, "count", *amount_columns(plan)}
     if set(cube.columns) != due or len(cube.columns) != len(due):
         raise MonitorError(
             f"a cube must have exactly the columns {sorted(due)}",
@@ -79,7 +85,8 @@ def _as_text(column: pd.Series) -> pd.Series:
     return text.fillna(UNKNOWN).astype("str")
 
 
-def _with_nested(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def with_nested(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """The classifying columns and their coarser versions."""
     nested = {name: _grouped(frame[coarser.column], coarser) for name, coarser in plan.nested.items()}
     return frame[list(plan.columns)].assign(**nested)
 

@@ -34,6 +34,9 @@ class Plan:
             will do: the number of laws in a profile is one too.
         members: the column that holds a set, written as sorted parts `law/provider/layer` joined by `|`.
             A person with two parts counts in the sums of both, and once in the total.
+        amounts: columns of amounts that are published as rounded units times a mean.
+        ancestors: combinations of columns and `nested` names, from the cell itself to `()`: the mean of a
+            cell is that of the first of these groups with enough units and without a dominant one.
 
     Raises:
         MonitorError: a plan that does not say enough to protect anything.
@@ -44,10 +47,13 @@ class Plan:
     flow: bool
     nested: Mapping[str, Coarser] = field(default_factory=dict)
     members: str | None = None
+    amounts: tuple[str, ...] = ()
+    ancestors: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
         _check_columns(self)
         _check_margins(self)
+        _check_amounts(self)
 
 
 def _check_columns(plan: Plan) -> None:
@@ -72,6 +78,17 @@ def _check_margins(plan: Plan) -> None:
     for margin in plan.margins:
         if isinstance(margin, str) or len(set(margin)) < len(margin) or not set(margin) <= known:
             raise _unclear(f"a margin must be a tuple of different columns out of {sorted(known)}", margin)
+
+
+def _check_amounts(plan: Plan) -> None:
+    known = {*plan.columns, *plan.nested}
+    if plan.amounts and (not plan.ancestors or plan.ancestors[-1] != ()):
+        raise _unclear(
+            "a plan with amounts must name the groups of their means, the last one ()", plan.ancestors
+        )
+    for group in plan.ancestors:
+        if not set(group) <= known:
+            raise _unclear(f"a group for means must be a tuple of columns out of {sorted(known)}", group)
 
 
 def _unclear(must: str, got: object) -> MonitorError:

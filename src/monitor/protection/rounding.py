@@ -40,7 +40,8 @@ def round_base(
 
     Args:
         counts: true counts of the n base cells, not negative.
-        membership: published cells x base cells, 1 where the base cell is part of the published one.
+        membership: published cells x base cells: how much one unit of the base cell weighs in the published
+            one; 1 where a count is part of a sum.
         weights: importance of each published cell, above 0.
         carry: error that each published cell already has, as a count.
         base: what every count becomes a multiple of.
@@ -109,7 +110,7 @@ def _problem(members: sparse.csr_array, weights: Floats, base: int) -> _Problem:
     parts = sparse.csr_array(members.T)
     steps = sparse.csc_array(sparse.diags_array(base * weights) @ members)
     tolerance = 1e-9 * base**2 * max(1.0, float(weights.max(initial=0.0)))
-    return _Problem(members, parts, steps, base**2 * (parts @ weights), base, tolerance)
+    return _Problem(members, parts, steps, base**2 * (parts.power(2) @ weights), base, tolerance)
 
 
 def _start(remainder: Integers, base: int) -> NDArray[np.bool_]:

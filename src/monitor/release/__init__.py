@@ -9,25 +9,29 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from monitor.indicators import INDICATORS
+from monitor.indicators.catalogue import described
 from monitor.indicators.evaluate import Cube
 from monitor.release.guards import PUBLIC_TABLES, check_cube, check_public, refuse_foreign
-from monitor.vocabulary import MonitorError, Period
+from monitor.vocabulary import Level, MonitorError, Period
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
 class ProtectedCube:
     """What protection hands over: rounded counts, how they are laid out, and the error of their sums.
 
-    `rounding_error` is the standard error of a published sum, in counts.
+    `rounding_error` is the standard error of a published sum, in counts; `amounts` names the columns of
+    amounts in whole euro cents, each with that of a published sum in cents. `level` is that of the areas.
     """
 
     frame: pd.DataFrame
@@ -36,6 +40,8 @@ class ProtectedCube:
     flow: bool
     label: dict[str, str]
     rounding_error: float
+    level: str = Level.NEIGHBOURHOOD
+    amounts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,16 +56,19 @@ class Facts:
     software: dict[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Release:
-    """A release as read: its manifest, its cubes by universe and its public tables by name."""
+    """A release as read: its manifest, its cubes by universe and its public tables by name.
+
+    It is compared by identity, so that what is computed from one can be kept by it.
+    """
 
     folder: Path
     manifest: dict[str, Any]
     cubes: dict[str, Cube]
     public: dict[str, pd.DataFrame]
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The first twelve digits of the hash over the manifest, which holds the hash of every file."""
         return _sha256((self.folder / "manifest.json").read_bytes())[:12]
@@ -123,7 +132,7 @@ def _write_files(
         _write_csv(cube.frame, folder / "cubes" / f"{name}.csv")
     for name, table in public.items():
         _write_csv(table, folder / "public" / f"{name}.csv")
-    _write_json(_definitions(), folder / "definitions.json")
+    _write_json(described(INDICATORS.values()), folder / "definitions.json")
     _write_json(_manifest(folder, cubes, facts), folder / "manifest.json")
 
 
@@ -134,25 +143,6 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
 def _write_json(value: Any, path: Path) -> None:
     text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
-def _definitions() -> list[dict[str, Any]]:
-    return [
-        {
-            "id": each.id,
-            "label": vars(each.label),
-            "definition": vars(each.definition),
-            "formula": each.formula,
-            "instrument": each.instrument,
-            "laws": list(each.laws),
-            "unit": each.unit,
-            "source": list(each.source),
-            "reference": vars(each.reference),
-            "owner": each.owner,
-            "valid_from": each.valid_from.isoformat(),
-        }
-        for each in INDICATORS.values()
-    ]
 
 
 def _manifest(folder: Path, cubes: dict[str, ProtectedCube], facts: Facts) -> dict[str, Any]:
@@ -169,6 +159,8 @@ def _manifest(folder: Path, cubes: dict[str, ProtectedCube], facts: Facts) -> di
                 "flow": cube.flow,
                 "label": cube.label,
                 "rounding_error": cube.rounding_error,
+                "level": cube.level,
+                "amounts": dict(cube.amounts),
             }
             for name, cube in cubes.items()
         },
@@ -228,6 +220,7 @@ def _check_unchanged(path: Path, expected: str) -> None:
         )
 
 
+# Columns that hold numbers in every table that has them; all others are text, codes too.
 NUMBER_COLUMNS = {
     "count",
     "year",
@@ -238,10 +231,15 @@ NUMBER_COLUMNS = {
     "amount_eur",
     "value",
     "ceiling_eur",
+    "target",
+    "score",
+    "exists",
+    "develop_further",
+    "n",
 }
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
     frame = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8")
-    numbers = [column for column in frame.columns if column in NUMBER_COLUMNS]
+    numbers = [name for name in frame.columns if name in NUMBER_COLUMNS or name.endswith("_cents")]
     return frame.assign(**{column: pd.to_numeric(frame[column]) for column in numbers})

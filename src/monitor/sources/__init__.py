@@ -73,7 +73,7 @@ def read_all(sources: list[tuple[str, Path]], key: str, municipality: str | None
             got=f"{len(sources)} source(s), no table",
             remedy="give a folder with tables, iWmo/iJw messages or a CBS file",
         )
-    tables, unreferred = check_references(tables)
+    tables, unreferred = check_references(_without_neighbours(tables))
     ordered = {name: _sorted(name, tables[name]) for name in TABLES if name in tables}
     return Reading(ordered, tuple(sorted([*faults, *unreferred], key=_place)), tuple(files))
 
@@ -97,6 +97,17 @@ def _joined(
         said = pd.MultiIndex.from_frame(earlier[COMPLETED[name]])
         later = later[~pd.MultiIndex.from_frame(later[COMPLETED[name]]).isin(said)]
     return without_repeated_keys(name, pd.concat([earlier, later]))
+
+
+def _without_neighbours(tables: Tables) -> Tables:
+    """A map mostly shows more municipalities than the areas are of: those outlines are left out."""
+    if not {"areas", "boundaries"} <= tables.keys():
+        return tables
+    number = r"^(?:GM|WK|BU)([0-9]{4})"
+    ours = tables["areas"]["area_code"].str.extract(number, expand=False).dropna()
+    theirs = tables["boundaries"]["area_code"].str.extract(number, expand=False)
+    mine = theirs.isin(ours) | tables["boundaries"]["area_code"].isin(tables["areas"]["area_code"])
+    return tables | {"boundaries": tables["boundaries"][mine]}
 
 
 def _sorted(name: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from monitor.vocabulary import Fault, MonitorError
 
+LONGEST_CELL = 10_000_000  # characters: the outline of an area on a fine map has hundreds of thousands
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -66,6 +68,7 @@ def _text(path: Path) -> str:
 
 def _records(path: Path, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Each record with the line it starts on; a quoted cell may hold line ends."""
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     line = 1
     try:

@@ -1,4 +1,7 @@
-"""A folder with the tables themselves: `<table>.csv`, `.parquet` or `.xlsx`, or one workbook for all."""
+"""A folder with the tables themselves: `<table>.csv`, `.parquet` or `.xlsx`, or one workbook for all.
+
+Outlines of areas come from `areas.geojson` or `boundaries.geojson`.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,20 @@ import pandas as pd
 import pyarrow as pa
 
 from monitor.sources.delimited import Sheet, read_delimited
+from monitor.sources.outlines import read_outlines
 from monitor.sources.reading import Reading, origin, pseudonym
 from monitor.sources.workbook import read_workbook
 from monitor.tables import TABLES
 from monitor.tables.coercion import as_text, dtype_of
 from monitor.tables.columns import NUMBER
+from monitor.tables.geometry import outline
 from monitor.tables.headings import check_columns, meant
 from monitor.tables.personal import HIDDEN, is_bsn
 from monitor.vocabulary import Fault, MonitorError
 
 SUFFIXES = (".csv", ".parquet", ".xlsx")
+# A map of anything else may lie beside the tables.
+OUTLINES = ("areas.geojson", "boundaries.geojson")
 # Spreadsheets of other kinds would be overlooked in silence, and their table with them.
 REFUSED = (".xls", ".xlsm", ".xlsb", ".ods", ".tsv")
 NOT_A_BSN = "must be a BSN: nine digits, a leading zero included, that pass the eleven test"
@@ -64,7 +71,7 @@ def _files(path: Path) -> list[Path]:
                 got=file.name,
                 remedy=f"save {file.name} as .xlsx or as CSV UTF-8, or take it out of {path}",
             )
-    files = [file for file in visible if file.suffix.lower() in SUFFIXES]
+    files = [file for file in visible if file.suffix.lower() in SUFFIXES or file.name.lower() in OUTLINES]
     if not files:
         raise MonitorError(
             f"the folder {path} must hold at least one table",
@@ -76,6 +83,8 @@ def _files(path: Path) -> list[Path]:
 
 def _pieces(file: Path) -> list[_Piece]:
     suffix = file.suffix.lower()
+    if file.name.lower() in OUTLINES:
+        return [_Piece("boundaries", file.name, *read_outlines(file))]
     if suffix == ".xlsx":
         return _workbook_pieces(file)
     name = _table_of(file.stem, file.name)
@@ -164,7 +173,17 @@ def _finished(piece: _Piece, key: str) -> _Piece:
     if "bsn" in piece.frame and "person" in TABLES[piece.table].schema.columns:
         piece = _with_pseudonyms(piece, key)
     check_columns(TABLES[piece.table], piece.frame.columns, piece.place)
-    return piece
+    return _with_outlines(piece) if piece.table == "boundaries" else piece
+
+
+def _with_outlines(piece: _Piece) -> _Piece:
+    """Outlines as they are written from GeoJSON too; what is none stays, and validation refuses it."""
+    texts = as_text(piece.frame["geometry"])
+    return replace(piece, frame=piece.frame.assign(geometry=texts.map(_rounded, na_action="ignore")))
+
+
+def _rounded(text: str) -> str:
+    return outline(text) or text
 
 
 def _with_pseudonyms(piece: _Piece, key: str) -> _Piece:

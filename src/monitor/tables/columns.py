@@ -54,8 +54,9 @@ def column(
     at_least: float | None = None,
     at_most: float | None = None,
     personal: bool = False,
+    check: pa.Check | None = None,
 ) -> pa.Column:
-    """A pandera column; an optional one may be empty or absent."""
+    """A pandera column; an optional one may be empty or absent. `check` is a rule of its own."""
     checks = []
     if values:
         checks.append(pa.Check.isin(values, error=f"must be one of: {', '.join(values)}"))
@@ -65,6 +66,8 @@ def column(
         checks.append(pa.Check.ge(at_least, error=f"must be at least {at_least}"))
     if at_most is not None:
         checks.append(pa.Check.le(at_most, error=f"must be at most {at_most}"))
+    if check:
+        checks.append(check)
     return pa.Column(
         dtype,
         checks,

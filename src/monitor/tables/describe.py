@@ -20,6 +20,8 @@ from monitor.tables.columns import (
     Table,
 )
 from monitor.tables.schemas import TABLES
+from monitor.tables.shared import INDICATOR
+from monitor.tables.steering import RESULT_CODE
 
 TYPES = {TEXT: "text", WHOLE: "whole number", NUMBER: "number", DATE: "date", TRUTH: "true or false"}
 LOOKS = {
@@ -29,7 +31,8 @@ LOOKS = {
     PROVIDER: "eight digits",
     POSTCODE: "1234AB",
     PERIOD: "2025Q4 or 2025",
-    r"[a-z0-9_]+": "small letters, digits and _",
+    INDICATOR: "small letters, digits and _",
+    RESULT_CODE: "1 to 12 letters, digits or -",
     r"\w{1,5}": "1 to 5 letters or digits",
     r"\d{2}": "two digits",
     r"\d": "one digit",
@@ -51,28 +54,33 @@ indicators that use it say "not measured"; nothing becomes zero.
 
 - One file per table, named after it: `claims.csv`, `claims.parquet` or `claims.xlsx`. Several files for one table
   carry something after the name, as `claims_2024.csv` and `claims_2025.csv`. One Excel workbook with a sheet per
-  table is fine too. Files of other kinds (`.md`, `.geojson`) may lie beside them.
+  table is fine too. Files of other kinds (`.md`) may lie beside them.
 - **CSV**: UTF-8, headings in the first line, commas or semicolons between the cells. Beside semicolons a number may
   have a decimal comma (`12,5`); a number such as `1.250` is refused there, because it has two meanings.
 - **Dates**: `2025-12-31`, with a time if you like (`2025-12-31 14:30`). **Whole numbers**: `1250`, never `1.250`.
   **True or false**: `true`, `false`, `ja`, `nee`, `1`, `0`. An empty cell is a missing value.
 - Codes are text: in Excel, format such columns as text, or `01` becomes `1`.
 - The columns are those below, by exactly these names, in any order. An optional column may be absent or empty.
+- **Outlines of areas** are a GeoJSON file, `areas.geojson` or `boundaries.geojson`: a FeatureCollection of which each
+  feature is a Polygon or MultiPolygon with the code of its area in a property `area_code`, `statcode`, `BU_CODE`,
+  `buurtcode`, `WK_CODE`, `wijkcode`, `GM_CODE` or `gemeentecode` (small or capital letters; the first of these that is
+  filled counts), as CBS and PDOK deliver them. Several files may lie side by side. Of other municipalities than those
+  in `areas` nothing is read.
 
 ## Persons
 
 `person` and `household` are pseudonyms, never a BSN. Either you make them before delivering, or you give a column
 `bsn` in place of `person`: reading makes the pseudonym (HMAC-SHA-256 with the secret in `MONITOR_PSEUDONYM_KEY`) and
-drops the BSN. A value in `person` or `household` that is a valid BSN is refused. Columns marked *personal* are never
-shown in a message, and nothing personal goes into a release.
+drops the BSN. A value in `person`, `household` or `respondent` that is a valid BSN is refused. Columns marked
+*personal* are never shown in a message, and nothing personal goes into a release.
 
 ## What happens to rows with a fault
 
 A row that breaks a rule is set aside, the rest is used. `monitor check` lists each fault, and the quarantine file has
-a line for it: `file, row, field, value, rule` (the row is the line in the file; in Parquet the number of the record;
-a personal value reads "(not shown)"). Of two rows with the same key the first counts. A row that refers to an area,
-person or provider that is not in the table given for it is set aside as well. A column that is missing or unknown is
-not a fault in a row: nothing is read until it has been mended.
+a line for it: `file, row, field, value, rule` (the row is the line in the file; in Parquet the number of the record, in
+GeoJSON of the feature; a personal value reads "(not shown)"). Of two rows with the same key the first counts. A row
+that refers to an area, person, provider, plan or result that is not in the table given for it is set aside as well. A
+column that is missing or unknown is not a fault in a row: nothing is read until it has been mended.
 
 ## Other sources
 

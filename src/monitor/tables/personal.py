@@ -6,6 +6,7 @@ import re
 
 HIDDEN = "(not shown)"
 EMPTY = "(empty)"
+LONGEST = 80  # characters of a value in a message: an outline of an area has thousands
 
 
 def is_bsn(text: str) -> bool:
@@ -17,8 +18,13 @@ def is_bsn(text: str) -> bool:
 
 
 def shown(value: str, personal: bool) -> str:
-    """`value` as a message may show it: hidden in a personal column, and wherever a BSN stands in it."""
+    """`value` as a message may show it: hidden in a personal column, and wherever a BSN stands in it.
+
+    Of a long value only the start is shown.
+    """
     if not value:
         return EMPTY
     holds_bsn = any(is_bsn(digits) for digits in re.findall(r"(?<![0-9])[0-9]{9}(?![0-9])", value))
-    return HIDDEN if personal or holds_bsn else value
+    if personal or holds_bsn:
+        return HIDDEN
+    return value if len(value) <= LONGEST else f"{value[:LONGEST]}..."

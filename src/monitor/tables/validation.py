@@ -19,6 +19,7 @@ REQUIRED = "must not be empty"
 BSN_RULES = {
     "person": "looks like a BSN; a person must be a pseudonym: name the column bsn, and reading makes it one",
     "household": "looks like a BSN; a household must be a pseudonym: replace it before delivering the file",
+    "respondent": "looks like a BSN; a respondent must be a number or pseudonym that leads to nobody: replace it",
 }
 
 
@@ -96,7 +97,7 @@ def _typed(table: Table, raw: pd.DataFrame) -> tuple[pd.DataFrame, Broken]:
 
 
 def _bsns(table: Table, typed: pd.DataFrame) -> Broken:
-    """Persons and households given by a BSN; one of eight digits has lost its leading zero."""
+    """Persons, households and respondents given by a BSN; one of eight digits has lost its leading zero."""
     broken = []
     for name in BSN_RULES.keys() & typed.columns:
         numbers = typed[name][typed[name].str.fullmatch("[0-9]{8,9}").fillna(False)]

@@ -8,8 +8,13 @@ import duckdb
 import ibis
 import pandas as pd
 
-from monitor.universes.declarations import UNIVERSES, Universe
-from monitor.vocabulary import MonitorError, Period
+from monitor.universes.of_access import ACCESS
+from monitor.universes.of_accounts import ACCOUNTS
+from monitor.universes.of_support import SUPPORT
+from monitor.universes.universe import Universe
+from monitor.vocabulary import UNKNOWN, Level, MonitorError, Period
+
+UNIVERSES: dict[str, Universe] = {each.name: each for each in (*SUPPORT, *ACCESS, *ACCOUNTS)}
 
 __all__ = ["UNIVERSES", "Universe", "connect", "count", "measurable"]
 
@@ -43,7 +48,8 @@ def measurable(universe: Universe, tables: Iterable[str]) -> bool:
 def count(universe: Universe, tables: dict[str, ibis.Table]) -> pd.DataFrame:
     """The cube of a universe: the true number of units per period and distinct row of its columns.
 
-    Personal data: it may only go to protection. Columns: period, those of the universe, count.
+    Personal data: it may only go to protection. Columns: period, those of the universe, count, and for
+    every amount (whole euro cents) its sum, the largest of one unit, and the sum of sizes.
     """
     missing = sorted(set(universe.needs) - set(tables))
     if missing:
@@ -53,7 +59,24 @@ def count(universe: Universe, tables: dict[str, ibis.Table]) -> pd.DataFrame:
             remedy="add these tables, or leave the universe out",
         )
     rows = universe.rows(tables)
+    if universe.level is Level.DISTRICT:
+        rows = _in_districts(rows, tables["areas"])
     keys = ["period", *universe.columns]
-    counted = rows.group_by(keys).aggregate(count=rows.unit.nunique())
+    sums = {name: value for amount in universe.amounts for name, value in _amounts(rows, amount).items()}
+    counted = rows.group_by(keys).aggregate(count=rows.unit.nunique(), **sums)
     frame = counted.order_by(keys).to_pandas()
-    return frame.astype({**dict.fromkeys(keys, "str"), "count": "int64"})
+    return frame.astype({**dict.fromkeys(keys, "str"), **dict.fromkeys(["count", *sums], "int64")})
+
+
+def _amounts(rows: ibis.Table, amount: str) -> dict[str, ibis.Value]:
+    """What protection needs of an amount per cell: its sum, and how much one unit weighs in it."""
+    size = rows[amount].abs()
+    return {amount: rows[amount].sum(), f"{amount}_largest": size.max(), f"{amount}_gross": size.sum()}
+
+
+def _in_districts(rows: ibis.Table, areas: ibis.Table) -> ibis.Table:
+    """`rows` with the district in the place of the neighbourhood."""
+    inside = areas.filter(areas.level == Level.NEIGHBOURHOOD)
+    parents = inside.select(neighbourhood="area_code", district="parent_code")
+    joined = rows.left_join(parents, rows.area_code == parents.neighbourhood)
+    return joined.mutate(area_code=joined.district.fill_null(UNKNOWN)).drop("neighbourhood", "district")

@@ -39,15 +39,17 @@ def in_period(rows: ibis.Table, day: str, periods: ibis.Table) -> ibis.Table:
     return joined.drop("first_day", "last_day")
 
 
-def with_residence(rows: ibis.Table, day: str, persons: ibis.Table) -> ibis.Table:
+def with_residence(rows: ibis.Table, day: str, persons: ibis.Table, also: tuple[str, ...] = ()) -> ibis.Table:
     """`rows` (with a unique `unit`) with the neighbourhood and birth year of the person on `day`.
 
-    An address without dates always holds. Of addresses that overlap the latest counts.
+    `also` names further columns of `persons`. An address without dates always holds. Of addresses that
+    overlap the latest counts.
     """
     homes = persons.select(
         "person",
         "area_code",
         "birth_year",
+        *also,
         home_from=persons.valid_from.cast("date").fill_null(ibis.date(1, 1, 1)),
         home_to=persons.valid_to.cast("date").fill_null(FOREVER),
     )

@@ -17,6 +17,7 @@ from monitor.universes.care import (
     with_residence,
     yes_no,
 )
+from monitor.universes.contracts import with_contract
 from monitor.universes.end_reasons import NOT_REPORTED, TRANSFER
 from monitor.vocabulary import AGE_BANDS, DAY_CLASSES, UNKNOWN, age_band
 
@@ -76,11 +77,19 @@ def requests(tables: Tables) -> ibis.Table:
 def decisions(tables: Tables) -> ibis.Table:
     """Requests decided on, and whether in time."""
     rows = tables["requests"].mutate(
-        received=_.received.cast("date"), decided=_.decided.cast("date"), unit=_.request
+        received=_.received.cast("date"),
+        decided=_.decided.cast("date"),
+        unit=_.request,
+        plans=_.plan.count().over(ibis.window()),
     )
     there = with_residence(in_period(rows, "decided", tables["periods"]), "decided", tables["persons"])
     days = there.decided.delta(there.received, unit="day")
-    return there.mutate(in_time=yes_no(days <= DECISION_DAYS), decision=there.decision.fill_null(UNKNOWN))
+    return there.mutate(
+        in_time=yes_no(days <= DECISION_DAYS),
+        decision=there.decision.fill_null(UNKNOWN),
+        # a register without any plan number does not say which requests have no plan
+        planned=ibis.cases((there.plans == 0, UNKNOWN), (there.plan.notnull(), "yes"), else_="no"),
+    )
 
 
 def starts(tables: Tables) -> ibis.Table:
@@ -134,31 +143,7 @@ def outcomes(tables: Tables) -> ibis.Table:
 def contracted(tables: Tables) -> ibis.Table:
     """Trajectories running on the last day, with the contract that they are under."""
     there = running(tables).filter(_.place == 0).drop("place").mutate(unit=_.unit + _.period)
-    located = with_residence(there, "last_day", tables["persons"])
-    contracts = tables["contracts"].select(
-        "contract", "provider", "law", "funding_form", "result",
-        contract_category=_.category, begin=_.start.cast("date"), finish=_.end.cast("date"),
-    )  # fmt: skip
-    fits = located.left_join(
-        contracts,
-        [
-            located.provider == contracts.provider,
-            located.law == contracts.law,
-            (contracts.contract_category == located.category) | contracts.contract_category.isnull(),
-            contracts.begin <= located.last_day,
-            (contracts.finish >= located.last_day) | contracts.finish.isnull(),
-        ],
-    ).drop("provider_right", "law_right")
-    closest = ibis.row_number().over(
-        group_by=fits.unit, order_by=[fits.contract_category.isnull(), fits.begin.desc(), fits.contract]
-    )
-    chosen = fits.mutate(place=closest).filter(_.place == 0)
-    return chosen.mutate(
-        funding_form=chosen.funding_form.fill_null(UNKNOWN),
-        result_agreed=ibis.cases(
-            (chosen.contract.isnull(), UNKNOWN), (chosen.result.notnull(), "yes"), else_="no"
-        ),
-    )
+    return with_contract(with_residence(there, "last_day", tables["persons"]), "last_day", tables)
 
 
 def claim_lines(tables: Tables) -> ibis.Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from monitor.sources.istandaarden.codes import NEVER_SENT, TEMPORARY
@@ -23,16 +24,35 @@ def order(record: Record) -> tuple[date, str, int]:
     return record.header.sent, record.file, record.row
 
 
-def allocations(records: Iterable[Record], referrals: Iterable[Record]) -> list[tuple[Record, str | None]]:
-    """The latest version of each allocation that was not withdrawn, with its referrer."""
-    referrers = {_reference(each): each.values["referrer"] for each in sorted(referrals, key=order)}
+@dataclass(frozen=True)
+class Allocation:
+    """The latest version of an allocation, who referred to it, and when the provider asked for that version."""
+
+    record: Record
+    referrer: str | None
+    requested_at: date | None
+
+
+def allocations(records: Iterable[Record], referrals: Iterable[Record]) -> list[Allocation]:
+    """Each allocation that was not withdrawn, with what its request (315) tells."""
+    requests = {_reference(each): each for each in sorted(referrals, key=order)}
     current = []
     for versions in _grouped(records, _allocation_key).values():
         versions.sort(key=_version_order)
         if versions[-1].values["change_reason"] != NEVER_SENT:
-            known = [referrers[key] for key in map(_reference, versions) if key in referrers]
-            current.append((versions[-1], known[-1] if known else None))
+            current.append(_requested(versions, requests))
     return current
+
+
+def _requested(versions: list[Record], requests: dict[Hashable, Record]) -> Allocation:
+    """The referrer holds on; the day of the request only for the version that answers it, not for a change of it."""
+    latest, known = versions[-1], [each for each in versions if _reference(each) in requests]
+    if not known:
+        return Allocation(latest, None, None)
+    request = requests[_reference(known[-1])]
+    answered = next(each for each in known if _reference(each) == _reference(known[-1]))
+    unchanged = answered.values["assigned_at"] == latest.values["assigned_at"]
+    return Allocation(latest, request.values["referrer"], request.header.sent if unchanged else None)
 
 
 def _allocation_key(record: Record) -> Hashable:

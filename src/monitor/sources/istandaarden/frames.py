@@ -41,8 +41,8 @@ def frames(
     rows = {
         "persons": _persons(by_kind["person"], _homes(postcodes)),
         "allocations": [
-            _row(record, referrer=referrer)
-            for record, referrer in allocations(by_kind["allocation"], by_kind["referral"])
+            _row(each.record, referrer=each.referrer, requested_at=each.requested_at)
+            for each in allocations(by_kind["allocation"], by_kind["referral"])
         ],
         "deliveries": [_delivery(*pair) for pair in deliveries(by_kind["start"], by_kind["stop"])],
         "claims": [_row(record, rejected=rejected) for record, rejected in claimed],

@@ -22,12 +22,22 @@ from monitor.sources.simulate.organisations import (
 )
 from monitor.sources.simulate.people import make_people
 from monitor.sources.simulate.places import areas_table, neighbourhoods, postcodes_table
+from monitor.sources.simulate.plans import experience_table, goals_table, plans_table
 from monitor.sources.simulate.planted import PLANTED, PLANTED_SMALL, Planted, planted_in
 from monitor.sources.simulate.results import commentary_table, outcomes_rows, targets_table
 from monitor.sources.simulate.settings import Settings
+from monitor.sources.simulate.shapes import boundaries_table
+from monitor.sources.simulate.steering import (
+    agreements_table,
+    instrument_survey_table,
+    results_table,
+    review_insights_table,
+    review_sessions_table,
+    self_assessment_table,
+)
 from monitor.sources.simulate.timeline import make_terms, with_dates
 from monitor.sources.simulate.trajectories import make_trajectories
-from monitor.sources.simulate.writing import typed, write_csv
+from monitor.sources.simulate.writing import typed, write_files
 
 __all__ = [
     "PLANTED",
@@ -68,6 +78,7 @@ def simulate(settings: Settings | None = None) -> Simulation:
     identities, persons = make_people(settings, known, left, inhabitants, places, postcodes)
     tables = {
         "areas": areas_table(settings, places),
+        "boundaries": boundaries_table(settings, places),
         "population": population_table(settings, places, inhabitants),
         "postcodes": postcodes,
         "providers": providers_table(settings),
@@ -76,16 +87,16 @@ def simulate(settings: Settings | None = None) -> Simulation:
         "persons": persons,
         **{name: _identified(rows, identities, settings) for name, rows in events.items()},
         "budgets": budgets_table(settings, events["claims"]),
-        "targets": targets_table(settings),
-        "commentary": commentary_table(settings),
+        **_steering(settings),
     }
     people = identities[IDENTITY].sort_values("person").reset_index(drop=True)
-    return Simulation({name: typed(name, rows) for name, rows in tables.items()}, people, settings)
+    first = {name: typed(name, rows) for name, rows in tables.items()}
+    return Simulation(first | _following(settings, first), people, settings)
 
 
 def write_tables(simulation: Simulation, folder: Path) -> tuple[Path, ...]:
-    """One CSV per table in `folder`; the faulty rows come last, if the settings ask for them."""
-    return write_csv(simulation.settings, simulation.tables, Path(folder))
+    """A file per table in `folder`; the faulty rows come last, if the settings ask for them."""
+    return write_files(simulation.settings, simulation.tables, Path(folder))
 
 
 def write_simulation(
@@ -114,6 +125,31 @@ def _events(
         "outcomes": outcomes_rows(settings, deliveries, inhabitants),
     }
     return {name: _with_columns(name, rows) for name, rows in events.items()}, _left(deliveries)
+
+
+def _steering(settings: Settings) -> dict[str, pd.DataFrame]:
+    """What the municipality aims for, says and hears, whatever its figures are."""
+    return {
+        "results": results_table(settings),
+        "targets": targets_table(settings),
+        "commentary": commentary_table(settings),
+        "self_assessment": self_assessment_table(settings),
+        "instrument_survey": instrument_survey_table(settings),
+        "review_sessions": review_sessions_table(settings),
+        "review_insights": review_insights_table(settings),
+    }
+
+
+def _following(settings: Settings, tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables that follow from other ones."""
+    plans = plans_table(settings, tables["requests"], tables["deliveries"], tables["persons"])
+    rows = {
+        "plans": plans,
+        "goals": goals_table(settings, plans, tables["products"]),
+        "experience": experience_table(settings, tables["deliveries"], tables["persons"]),
+        "agreements": agreements_table(settings, tables["contracts"]),
+    }
+    return {name: typed(name, each) for name, each in rows.items()}
 
 
 def _with_columns(name: str, rows: pd.DataFrame) -> pd.DataFrame:

@@ -26,6 +26,7 @@ DOCTORS = (
 NOT_GRANTED = {"general_provision": 0.5, "refused": 0.3, "withdrawn": 0.2}
 NOT_GRANTED_PER_START = 0.28
 PAUSED = 0.04
+ANSWERED_IN_TIME = 0.85  # requests of providers that were answered within five working days
 REPORTED_IN_TIME = 0.93
 
 
@@ -87,7 +88,17 @@ def allocations_rows(settings: Settings, terms: pd.DataFrame, offers: pd.DataFra
         end_known=~((rows["code"] == "01A03") & rows["final"] & (rng.random(size) < 0.08)),
         change_reason=np.where(renewed, "04", np.where(rows["continued"], "09", None)),
         referrer=rows["referrer"].where(rng.random(size) < told),
-    )
+    ).pipe(_with_requests, settings)
+
+
+def _with_requests(rows: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """When the provider asked for the allocation (message 315), where somebody referred to it."""
+    rng = generator(settings, 19)
+    size = len(rows)
+    in_time = rng.random(size) < ANSWERED_IN_TIME
+    days = np.where(in_time, rng.integers(1, 8, size), rng.integers(8, 13, size))
+    asked = rows["assigned_at"].dt.normalize() - pd.to_timedelta(days, unit="D")
+    return rows.assign(requested_at=asked.where(rows["referrer"].notna()))
 
 
 def rates(base_cents: pd.Series, year: pd.Series, settings: Settings) -> np.ndarray:

@@ -63,9 +63,10 @@ def write_messages(tables: dict[str, pd.DataFrame], people: pd.DataFrame, folder
     """
     allocations, deliveries, claims = (_writable(tables, name) for name in TABLES_WRITTEN)
     known = {row["person"]: row for row in _plain(people)}
+    _check_requested(allocations)
     _check_reported(deliveries)
     messages = [
-        *_of_clients("315", _having("referrer", allocations), known, "assigned_at", client_of_315),
+        *_of_clients("315", _having("referrer", allocations), known, "requested_at", client_of_315),
         *_of_clients("301", allocations, known, "assigned_at", client_of_301),
         *_of_clients("305", _having("start_reported", deliveries), known, "start_reported", client_of_305),
         *_of_clients("307", _having("stop_reported", deliveries), known, "stop_reported", client_of_307),
@@ -87,6 +88,17 @@ def _plain(frame: pd.DataFrame) -> list[Row]:
 
 def _having(column: str, rows: list[Row]) -> list[Row]:
     return [row for row in rows if row[column] is not None]
+
+
+def _check_requested(allocations: list[Row]) -> None:
+    """Refuse a referrer without the day of the request that names him, and the other way round."""
+    for row in allocations:
+        if (row["referrer"] is None) != (row["requested_at"] is None):
+            raise MonitorError(
+                "an allocation in a message must have both a referrer and a requested_at, or neither",
+                got=f"allocation {row['allocation']} with one of them",
+                remedy="fill or empty both columns: a 315 tells them together",
+            )
 
 
 def _check_reported(deliveries: list[Row]) -> None:

@@ -50,6 +50,9 @@ def targets_table(settings: Settings) -> pd.DataFrame:
         "outcome_coverage_share": 65.0,
         "usefulness_mean": 7.5,
         "budget_used_share": 100.0,
+        "goals_achieved_share": 60.0,
+        "plan_share": 80.0,
+        "experience_positive_share": 80.0,
     }
     rows = [(indicator, None, None, None, value, COUNCIL) for indicator, value in usual.items()]
     year = str(settings.last.year)

@@ -1,4 +1,4 @@
-"""From simulated rows to typed tables, and from tables to CSV files."""
+"""From simulated rows to typed tables, and from tables to files: CSV, and GeoJSON for outlines."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from monitor.sources.simulate.dirty import dirty_rows
 from monitor.sources.simulate.settings import Settings
+from monitor.sources.simulate.shapes import feature_collection
 from monitor.tables.schemas import TABLES
 
 
@@ -25,10 +26,10 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.apply(_text)
 
 
-def write_csv(settings: Settings, tables: dict[str, pd.DataFrame], folder: Path) -> tuple[Path, ...]:
-    """One CSV per table: the clean rows by key, then the faulty ones if asked for."""
+def write_files(settings: Settings, tables: dict[str, pd.DataFrame], folder: Path) -> tuple[Path, ...]:
+    """One CSV per table, the clean rows by key, then the faulty ones if asked for; boundaries as GeoJSON."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = {name: as_text(frame) for name, frame in tables.items()}
+    written = {name: as_text(frame) for name, frame in tables.items() if name != "boundaries"}
     extra = dirty_rows(settings, written) if settings.dirty else {}
     paths = []
     for name, frame in written.items():
@@ -36,7 +37,13 @@ def write_csv(settings: Settings, tables: dict[str, pd.DataFrame], folder: Path)
         whole = pd.concat([frame, extra[name]]) if name in extra else frame
         whole.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
         paths.append(path)
-    return tuple(paths)
+    return (*paths, _write_outlines(tables, folder))
+
+
+def _write_outlines(tables: dict[str, pd.DataFrame], folder: Path) -> Path:
+    path = folder / "areas.geojson"
+    path.write_text(feature_collection(tables["boundaries"], tables["areas"]), encoding="utf-8", newline="\n")
+    return path
 
 
 def _cast(column: pd.Series, dtype: str) -> pd.Series:
