@@ -172,21 +172,22 @@ def indicators(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     language: Annotated[str, typer.Option(help="nl or en.")] = "nl",
 ) -> None:
-    """The catalogue: every figure, with its formula."""
+    """The catalogue: every figure, with its formula; as JSON with its words, source and caveat too."""
     from monitor.indicators import INDICATORS
+    from monitor.indicators.catalogue import described
 
-    columns = "id", "instrument", "label", "formula"
+    if as_json:
+        print(json.dumps(described(INDICATORS.values()), ensure_ascii=False, indent=1))
+        return
+    columns = "id", "instrument", "unit", "quarters", "label", "formula"
     rows = [
-        (each.id, str(each.instrument), each.label.in_(language), each.formula)
+        (each.id, each.instrument, each.unit, str(each.window), each.label.in_(language), each.formula)
         for each in INDICATORS.values()
     ]
-    if as_json:
-        catalogue = [dict(zip(columns, row, strict=True)) for row in rows]
-        print(json.dumps(catalogue, ensure_ascii=False, indent=1))
-        return
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
+    widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+    for row in (columns, *rows):
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    print(f"{len(rows)} figures")
 
 
 def _release_order(

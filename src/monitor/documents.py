@@ -80,7 +80,8 @@ def publish(
     tokens = publishing.read_tokens(order.tokens) if order.tokens else ""
     make = partial(make_document, out=order.out, tokens=tokens)
     with executor or processes(order.workers) as pool:
-        outcomes = list(follow(fan_out(make, work, pool), len(work)))
+        ended = list(follow(fan_out(make, work, pool), len(work)))
+    outcomes = sorted(ended, key=lambda each: work.index(each.item))  # whichever was ready first
     made = tuple(each.value for each in outcomes if each.error is None)
     failed = tuple(each for each in outcomes if each.error is not None)
     index = order.out / "index.html"

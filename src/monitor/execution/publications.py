@@ -168,7 +168,7 @@ def _check_places(found: Sequence[Job]) -> None:
                 raise MonitorError(
                     "every document must have a place of its own",
                     got=f"{path} by {makers[path].name} and by {job.notebook.name}",
-                    remedy="declare one publication for each kind of subject and format",
+                    remedy="declare a notebook once for each kind of subject, with all its formats",
                 )
             makers[path] = job.notebook
 
@@ -186,7 +186,7 @@ def _check_only(order: Order) -> None:
 
 
 def _job(publication: Publication, order: Order, subject: str, language: str) -> Job:
-    folder = order.out / order.period / publication.each
+    folder = order.out / order.period / publication.notebook.stem
     stem = subject if language == order.languages[0] else f"{subject}.{language}"
     parameters = {
         **publication.parameters,

@@ -12,12 +12,21 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-# Contrast on white: own 7:1, others 3.4:1 (a mark needs 3:1), ink 12:1. Target is told apart by its dashes.
+# Contrast on white: own 7:1, others 3.4:1 (a mark needs 3:1), muted words 5.3:1, ink 12:1. Target is told
+# apart by its dashes. A pale fill holds no mark by itself: it has an edge, or marks stand on it.
 OWN, OTHER, INK, TARGET = "#005D8F", "#8C8C8C", "#333333", "#B25000"
+MUTED, PALE, RULE = "#6B6B6B", "#E6E6E6", "#E3E3E3"
+OWN_EDGE = "#5B93B5"
 WIDTH = 7.2
+DASHED = (0, (4, 3))
+
+# What a judgement looks like: the same symbols as in the tables, so that colour never tells alone.
+TONE_COLOR = {"better": OWN, "worse": TARGET, "similar": MUTED, "higher": INK, "lower": INK}
+TONE_MARKER = {"better": "^", "worse": "v", "similar": "o", "higher": "D", "lower": "D"}
 
 RC = {
     "font.size": 10,
+    "text.parse_math": False,  # a name with dollar signs is a name
     "axes.titlesize": 10,
     "axes.edgecolor": OTHER,
     "axes.labelcolor": INK,
@@ -26,7 +35,8 @@ RC = {
     "ytick.color": INK,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "grid.color": "#E3E3E3",
+    "grid.color": RULE,
+    "hatch.linewidth": 0.6,
     "svg.hashsalt": "monitor",
     "svg.fonttype": "path",
     "figure.dpi": 100,
@@ -36,6 +46,11 @@ RC = {
 # Inches that a letter of the chart font takes, widest first: room for labels is reckoned, not measured, because
 # measuring draws everything twice.
 LETTER = 0.083
+# So much wider are bold letters.
+BOLD = 1.1
+# Inches from one line of text to the next, at the same size.
+LINE = 0.17
+SIZE = 10.0
 
 
 @contextmanager
@@ -52,9 +67,22 @@ def drawing(
         )
 
 
+@contextmanager
+def sheet(height: float) -> Iterator[tuple[Figure, Axes]]:
+    """An empty figure of the house width in which coordinates are inches from the upper left corner.
+
+    For what is no single chart: axes are the slowest thing to draw, so panels and columns share these.
+    """
+    with drawing(height, left=0, right=0, top=0, bottom=0) as (figure, axes):
+        axes.set_axis_off()
+        axes.set(xlim=(0, WIDTH), ylim=(height, 0))
+        yield figure, axes
+
+
 def room(labels: Iterable[str]) -> float:
-    """Inches that the longest of these labels takes beside the axes."""
-    return 0.15 + LETTER * max((len(label) for label in labels), default=0)
+    """Inches that the longest line of these labels takes beside the axes."""
+    lines = (line for label in labels for line in label.split("\n"))
+    return 0.15 + LETTER * max(map(len, lines), default=0)
 
 
 def to_svg(figure: Figure) -> str:

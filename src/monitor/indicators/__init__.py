@@ -2,14 +2,17 @@
 
 from monitor.indicators.access import ACCESS
 from monitor.indicators.accountability import ACCOUNTABILITY
-from monitor.indicators.declaration import Indicator, Inhabitants, Kind, Where
+from monitor.indicators.cooperation import COOPERATION
+from monitor.indicators.declaration import Indicator, Inhabitants, Kind, Split, Units, Where, Yardstick
 from monitor.indicators.demand import DEMAND
 from monitor.indicators.funding import FUNDING
+from monitor.indicators.published import CBS
 from monitor.indicators.results import RESULTS
 from monitor.indicators.support import SUPPORT
 
 INDICATORS: dict[str, Indicator] = {
-    each.id: each for each in (*DEMAND, *ACCESS, *RESULTS, *FUNDING, *SUPPORT, *ACCOUNTABILITY)
+    each.id: each
+    for each in (*DEMAND, *CBS, *ACCESS, *RESULTS, *FUNDING, *SUPPORT, *ACCOUNTABILITY, *COOPERATION)
 }
 
-__all__ = ["INDICATORS", "Indicator", "Inhabitants", "Kind", "Where"]
+__all__ = ["INDICATORS", "Indicator", "Inhabitants", "Kind", "Split", "Units", "Where", "Yardstick"]

@@ -2,9 +2,19 @@
 
 from datetime import date
 
-from monitor.indicators.declaration import Indicator, Inhabitants, Kind
+from monitor.indicators.declaration import Indicator, Inhabitants, Kind, Split, Yardstick
+from monitor.indicators.plans import PLANS
 from monitor.vocabulary import Direction, Instrument, Law, Text, Unit
 
+REFERRERS = {
+    "01": Text("gemeente", "municipality"),
+    "02": Text("huisarts", "general practitioner"),
+    "03": Text("jeugdarts", "school doctor"),
+    "04": Text("gecertificeerde instelling", "certified child protection body"),
+    "05": Text("medisch specialist", "medical specialist"),
+    "06": Text("zelf, geen verwijzer", "self, no referrer"),
+    "08": Text("rechter of officier van justitie", "judge or public prosecutor"),
+}
 WITHIN_NORM = ("0-7", "8-14", "15-28", "29-42")
 
 REQUESTS_RATE = Indicator(
@@ -60,6 +70,7 @@ DECISION_IN_TIME_SHARE = Indicator(
     numerator={"in_time": ("yes",)},
     denominator={"in_time": ("yes", "no")},
     window=4,
+    yardstick=Yardstick.TARGET,
     by_provider=False,
 )
 
@@ -90,6 +101,7 @@ WAITING_TIME_IN_NORM_SHARE = Indicator(
     numerator={"waiting": WITHIN_NORM},
     denominator={"waiting": (*WITHIN_NORM, "43-56", "57-84", "85-182", "183-365", "366-730", "731+")},
     window=4,
+    yardstick=Yardstick.TARGET,
 )
 
 WAITING_TIME_MEDIAN = Indicator(
@@ -120,4 +132,88 @@ WAITING_TIME_MEDIAN = Indicator(
     window=4,
 )
 
-ACCESS = (REQUESTS_RATE, DECISION_IN_TIME_SHARE, WAITING_TIME_IN_NORM_SHARE, WAITING_TIME_MEDIAN)
+REFERRER_SHARE = Indicator(
+    id="referrer_share",
+    label=Text(
+        "Wie verwees",
+        "Who referred",
+    ),
+    definition=Text(
+        "Het deel van de meldingen in de laatste vier kwartalen dat via deze verwijzer kwam, van alle "
+        "meldingen waarvan de verwijzer bekend is.",
+        "The share of the requests in the last four quarters that came through this referrer, of all of which "
+        "the referrer is known.",
+    ),
+    caveat=Text(
+        "Een verwijzing van de huisarts die meteen naar een aanbieder gaat, komt niet bij de gemeente binnen "
+        "als melding.",
+        "A referral by the general practitioner straight to a provider does not reach the municipality as a "
+        "request.",
+    ),
+    instrument=Instrument.ACCESS,
+    laws=tuple(Law),
+    kind=Kind.SHARE,
+    unit=Unit.PERCENT,
+    decimals=0,
+    direction=Direction.NEITHER,
+    source=("requests", "persons"),
+    reference=Text(
+        "codelijst COD327",
+        "code list COD327",
+    ),
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    universe="requests",
+    denominator={"referrer": tuple(REFERRERS)},
+    split=Split("referrer", REFERRERS, within=False),
+    window=4,
+    by_provider=False,
+)
+
+REQUEST_ANSWERED_IN_TIME_SHARE = Indicator(
+    id="request_answered_in_time_share",
+    label=Text(
+        "Verzoeken van aanbieders op tijd beantwoord",
+        "Requests of providers answered in time",
+    ),
+    definition=Text(
+        "Het deel van de verzoeken om een toewijzing dat de gemeente binnen vijf werkdagen met een toewijzing "
+        "beantwoordde, over de laatste vier kwartalen.",
+        "The share of requests for an allocation that the municipality answered with an allocation within five "
+        "working days, over the last four quarters.",
+    ),
+    caveat=Text(
+        "Vijf werkdagen zijn geteld als zeven dagen. Verzoeken die zijn afgewezen of nog openstaan, tellen "
+        "niet mee.",
+        "Five working days are counted as seven days. Requests that were refused or are still open are not in "
+        "it.",
+    ),
+    instrument=Instrument.ACCESS,
+    laws=(Law.WMO, Law.YOUTH),
+    kind=Kind.SHARE,
+    unit=Unit.PERCENT,
+    decimals=0,
+    direction=Direction.HIGHER_BETTER,
+    source=("allocations", "persons"),
+    reference=Text(
+        "iWmo en iJw 3.2, bericht 315",
+        "iWmo and iJw 3.2, message 315",
+    ),
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    universe="answers",
+    numerator={"in_time": ("yes",), "law": ("wmo", "jeugdwet")},
+    denominator={"in_time": ("yes", "no"), "law": ("wmo", "jeugdwet")},
+    window=4,
+    yardstick=Yardstick.TARGET,
+)
+
+ACCESS = (
+    REQUESTS_RATE,
+    REFERRER_SHARE,
+    DECISION_IN_TIME_SHARE,
+    REQUEST_ANSWERED_IN_TIME_SHARE,
+    WAITING_TIME_IN_NORM_SHARE,
+    WAITING_TIME_MEDIAN,
+    *PLANS,
+)

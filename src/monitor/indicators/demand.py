@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from monitor.indicators.declaration import Indicator, Inhabitants, Kind
+from monitor.indicators.declaration import Indicator, Inhabitants, Kind, Split
 from monitor.vocabulary import Direction, Instrument, Law, Text, Unit
 
 _OWN = ("persons", "allocations", "deliveries", "population")
@@ -16,11 +16,6 @@ _AGE = Text(
     "Leeftijd is het jaar van de telling min het geboortejaar.",
     "Age is the year of counting minus the year of birth.",
 )
-_ROUNDED = Text(
-    "Het CBS rondt aantallen af op vijftallen. Tel daarom geen wijken of buurten op.",
-    "CBS rounds counts to fives. So do not add districts or neighbourhoods up.",
-)
-
 YOUTH_CARE_SHARE = Indicator(
     id="youth_care_share",
     label=Text("Jongeren met jeugdhulp", "Young people with youth care"),
@@ -69,6 +64,7 @@ YOUTH_CARE_SHARE_BBV29 = Indicator(
     numerator={"member_law": ("jeugdwet",), "age_band": ("0-17",)},
     denominator=Inhabitants(0, 17),
     by_provider=False,
+    opens=False,
 )
 
 WMO_CLIENTS_RATE = Indicator(
@@ -128,102 +124,113 @@ STACKED_CLIENTS_SHARE = Indicator(
 )
 
 
-def _published(
-    id: str, label: Text, definition: Text, unit: Unit, decimals: int, laws: tuple[Law, ...], reference: str
-) -> Indicator:
-    return Indicator(
-        id=id,
-        label=label,
-        definition=definition,
-        caveat=_ROUNDED,
-        instrument=Instrument.DEMAND,
-        laws=laws,
-        kind=Kind.PUBLISHED,
-        unit=unit,
-        decimals=decimals,
-        direction=Direction.NEITHER,
-        source=("public_figures",),
-        reference=Text(reference, reference),
-        owner="CBS",
-        valid_from=date(2015, 1, 1),
-        by_provider=False,
-    )
-
-
-_KWB = "CBS kerncijfers wijken en buurten"
-
-CBS = (
-    _published(
-        "cbs_inhabitants",
-        Text("Inwoners", "Inhabitants"),
-        Text(
-            "Inwoners op 1 januari, zoals het CBS publiceert.", "Inhabitants on 1 January, as CBS publishes."
-        ),
-        Unit.COUNT,
-        0,
-        (),
-        _KWB,
+INHABITANTS = Indicator(
+    id="inhabitants",
+    label=Text(
+        "Inwoners",
+        "Inhabitants",
     ),
-    _published(
-        "cbs_youth_care",
-        Text("Aantal jongeren met jeugdzorg (CBS)", "Number of young people with youth care (CBS)"),
-        Text(
-            "Jongeren tot 23 jaar met jeugdzorg in natura in het jaar, zoals het CBS publiceert.",
-            "Young people under 23 with youth care in kind in the year, as CBS publishes.",
-        ),
-        Unit.COUNT,
-        0,
-        (Law.YOUTH,),
-        _KWB,
+    definition=Text(
+        "Het aantal inwoners op 1 januari van het jaar.",
+        "The number of inhabitants on 1 January of the year.",
     ),
-    _published(
-        "cbs_youth_care_share",
-        Text("Jongeren met jeugdzorg (CBS)", "Young people with youth care (CBS)"),
-        Text(
-            "Jongeren met jeugdzorg in natura als deel van alle jongeren tot 23 jaar, zoals het CBS publiceert.",
-            "Young people with youth care in kind as a share of all under 23, as CBS publishes.",
-        ),
-        Unit.PERCENT,
-        1,
-        (Law.YOUTH,),
-        _KWB,
+    caveat=Text(
+        "De stand van 1 januari geldt voor alle kwartalen van het jaar.",
+        "The number on 1 January holds for all quarters of the year.",
     ),
-    _published(
-        "cbs_wmo_clients",
-        Text("Aantal Wmo-cliënten (CBS)", "Number of Wmo clients (CBS)"),
-        Text(
-            "Personen met een Wmo-maatwerkvoorziening in het jaar, zoals het CBS publiceert.",
-            "Persons with individual Wmo support in the year, as CBS publishes.",
-        ),
-        Unit.COUNT,
-        0,
-        (Law.WMO,),
-        _KWB,
+    instrument=Instrument.DEMAND,
+    laws=(),
+    kind=Kind.POPULATION,
+    unit=Unit.COUNT,
+    decimals=0,
+    direction=Direction.NEITHER,
+    source=("population",),
+    reference=Text(
+        "bevolking op 1 januari, zoals het CBS publiceert",
+        "population on 1 January, as CBS publishes",
     ),
-    _published(
-        "cbs_wmo_clients_rate",
-        Text("Wmo-cliënten (CBS)", "Wmo clients (CBS)"),
-        Text(
-            "Personen met een Wmo-maatwerkvoorziening per 1.000 inwoners, zoals het CBS publiceert.",
-            "Persons with individual Wmo support per 1,000 inhabitants, as CBS publishes.",
-        ),
-        Unit.PER_1000,
-        0,
-        (Law.WMO,),
-        _KWB,
-    ),
-    _published(
-        "cbs_benefit_recipients",
-        Text("Aantal mensen met bijstand (CBS)", "Number of people on social assistance (CBS)"),
-        Text(
-            "Personen met een bijstandsuitkering, zoals het CBS publiceert.",
-            "Persons on social assistance, as CBS publishes.",
-        ),
-        Unit.COUNT,
-        0,
-        (Law.PARTICIPATION,),
-        _KWB,
-    ),
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    by_provider=False,
 )
 
-DEMAND = (YOUTH_CARE_SHARE, YOUTH_CARE_SHARE_BBV29, WMO_CLIENTS_RATE, STACKED_CLIENTS_SHARE, *CBS)
+EXPECTED_USE_RATIO = Indicator(
+    id="expected_use_ratio",
+    label=Text(
+        "Gebruik naast wat bij leeftijd en geslacht past",
+        "Use beside what age and sex lead to expect",
+    ),
+    definition=Text(
+        "Het aantal mensen met ondersteuning op de laatste dag van het kwartaal, gedeeld door het aantal dat "
+        "er zou zijn als iedereen even vaak ondersteuning kreeg als mensen van dezelfde leeftijd en hetzelfde "
+        "geslacht in de hele gemeente. Bij 1,00 is het gebruik zoals verwacht.",
+        "The number of people with support on the last day of the quarter, divided by the number there would "
+        "be if all had support as often as people of the same age and sex in the whole municipality. At 1.00 "
+        "use is as expected.",
+    ),
+    caveat=Text(
+        "Alleen leeftijd en geslacht zijn meegewogen. Inkomen, gezondheid en wie er thuis kan helpen niet.",
+        "Only age and sex are allowed for, not income, health, or who can help at home.",
+    ),
+    instrument=Instrument.DEMAND,
+    laws=(Law.WMO, Law.YOUTH),
+    kind=Kind.RATIO,
+    unit=Unit.RATIO,
+    decimals=2,
+    direction=Direction.NEITHER,
+    source=_OWN,
+    reference=Text(
+        "indirecte standaardisatie",
+        "indirect standardisation",
+    ),
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    universe="users",
+    split=Split("law", {"wmo": Text("Wmo", "Wmo"), "jeugdwet": Text("Jeugdwet", "Jeugdwet")}),
+    by_provider=False,
+)
+
+STACKED_HOUSEHOLDS_SHARE = Indicator(
+    id="stacked_households_share",
+    label=Text(
+        "Huishoudens met hulp uit meer dan één wet",
+        "Households helped under more than one law",
+    ),
+    definition=Text(
+        "Het deel van de huishoudens met ondersteuning dat op de laatste dag van het kwartaal hulp krijgt uit "
+        "twee of drie wetten.",
+        "The share of the households with support that are helped under two or three laws on the last day of "
+        "the quarter.",
+    ),
+    caveat=Text(
+        "Alleen huishoudens met ondersteuning tellen mee. Hulp uit meer wetten kan nodig zijn.",
+        "Only households with support are in it. Help under several laws may be needed.",
+    ),
+    instrument=Instrument.DEMAND,
+    laws=tuple(Law),
+    kind=Kind.SHARE,
+    unit=Unit.PERCENT,
+    decimals=0,
+    direction=Direction.NEITHER,
+    source=_OWN[:3],
+    reference=Text(
+        "combinaties als in CBS 85637NED, per huishouden",
+        "combinations as in CBS 85637NED, per household",
+    ),
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    universe="households",
+    numerator={"several_laws": ("yes",)},
+    denominator={"several_laws": ("yes", "no")},
+    by_provider=False,
+)
+
+DEMAND = (
+    INHABITANTS,
+    YOUTH_CARE_SHARE,
+    YOUTH_CARE_SHARE_BBV29,
+    WMO_CLIENTS_RATE,
+    EXPECTED_USE_RATIO,
+    STACKED_CLIENTS_SHARE,
+    STACKED_HOUSEHOLDS_SHARE,
+)

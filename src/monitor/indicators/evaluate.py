@@ -42,7 +42,7 @@ class Cube:
 
 def _as_classes(frame: pd.DataFrame) -> pd.DataFrame:
     """Text columns as categories: selecting and adding up is then arithmetic on whole numbers."""
-    text = frame.columns.difference(["count", "cell"])
+    text = [name for name in frame.columns if name not in ("count", "cell") and not name.endswith("_cents")]
     return frame.astype(dict.fromkeys(text, "category"))
 
 
@@ -58,14 +58,17 @@ class Cut:
     where: Where | None = None
 
 
-def tally(cube: Cube, where: Where, cut: Cut, extra: str | None = None) -> pd.Series:
-    """Counts of the selected cells, indexed by subject, period and, if given, the column `extra`."""
+def tally(cube: Cube, where: Where, cut: Cut, extra: str | None = None, measure: str = "count") -> pd.Series:
+    """Counts of the selected cells, indexed by subject, period and, if given, the column `extra`.
+
+    `measure` may name a column of amounts instead; a missing amount makes every sum with it missing.
+    """
     wanted = _both(_named(cube, cut.where or {}), _named(cube, where))
     subject = _subject(cube, cut, wanted)
     subject = subject[_selected(cube, wanted)[subject.index].to_numpy()]
     cells = cube.cells.loc[subject.index]
     keys = {"subject": subject, "period": cells["period"], **({extra: cells[extra]} if extra else {})}
-    return _added_up(keys, cells["count"].to_numpy())
+    return _added_up(keys, cells[measure].to_numpy())
 
 
 def _added_up(keys: Mapping[str, pd.Series], counts: np.ndarray) -> pd.Series:
@@ -76,7 +79,7 @@ def _added_up(keys: Mapping[str, pd.Series], counts: np.ndarray) -> pd.Series:
     sums, occurs = np.bincount(place, counts, size), np.flatnonzero(np.bincount(place, minlength=size))
     levels = [key.cat.categories.astype("str") for key in keys.values()]
     index = pd.MultiIndex(levels, np.unravel_index(occurs, shape), names=list(keys))
-    return pd.Series(sums[occurs].astype("int64"), index, name="count")
+    return pd.Series(sums[occurs], index)
 
 
 def _named(cube: Cube, where: Where) -> Where:
@@ -178,15 +181,23 @@ def denominator(
     return over_time(tally(cube, indicator.denominator or {}, cut), subjects, periods, indicator.window)
 
 
+def amounts(
+    column: str, where: Where, window: int, cube: Cube, cut: Cut, subjects: list[str], periods: list[str]
+) -> pd.DataFrame:
+    """Euros per subject and period, from a column of cents."""
+    cents = tally(cube, where, cut, measure=column)
+    return over_time(cents, subjects, periods, window) / 100
+
+
 def inhabitants(
-    population: pd.DataFrame, ages: Inhabitants, subjects: list[str], periods: list[str]
+    population: pd.DataFrame, ages: Inhabitants, subjects: list[str], periods: list[str], sex: str = "total"
 ) -> pd.DataFrame:
     """Inhabitants per area and period; missing where no bands of that area and year fill the ages exactly."""
     years = {period: Period.parse(period).year for period in periods}
     fits = (population["age_from"] >= ages.age_from) & (population["age_to"] <= ages.age_to)
     wanted = population[
         fits
-        & (population["sex"] == "total")
+        & (population["sex"] == sex)
         & population["area_code"].isin(subjects)
         & population["year"].isin(set(years.values()))
     ]

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from monitor.indicators.declaration import Indicator, Kind
+from monitor.indicators.declaration import Indicator, Kind, Split
+from monitor.indicators.goals import GOALS
 from monitor.vocabulary import END_CLASSES, Direction, Instrument, Law, Text, Unit
 
 _PROTOCOL = Text("Regeling Jeugdwet, bijlage 2 (outcome)", "Regeling Jeugdwet, annex 2 (outcome)")
@@ -14,7 +15,9 @@ _EARLY = Text(
 )
 
 
-def _ending(id: str, label: Text, words: Text, ends: tuple[str, ...], direction: Direction) -> Indicator:
+def _ending(
+    id: str, label: Text, words: Text, ends: tuple[str, ...], direction: Direction, *, opens: bool = False
+) -> Indicator:
     """A share of the trajectories that ended in the last four quarters, by the reason why."""
     return Indicator(
         id=id,
@@ -41,6 +44,7 @@ def _ending(id: str, label: Text, words: Text, ends: tuple[str, ...], direction:
         numerator={"end_class": ends},
         denominator={"end_class": END_CLASSES},
         window=4,
+        opens=opens,
     )
 
 
@@ -53,6 +57,7 @@ DROPOUT_SHARE = _ending(
     ),
     ("client", "provider"),
     Direction.LOWER_BETTER,
+    opens=True,
 )
 END_SHARES = (
     _ending(
@@ -123,4 +128,121 @@ USEFULNESS_MEAN = Indicator(
     window=4,
 )
 
-RESULTS = (DROPOUT_SHARE, USEFULNESS_MEAN, *END_SHARES)
+USEFULNESS_RESPONSE_SHARE = Indicator(
+    id="usefulness_response_share",
+    label=Text(
+        "Resultaten waarbij een cijfer is gegeven",
+        "Outcomes with a mark",
+    ),
+    definition=Text(
+        "Het deel van de gemelde resultaten over de laatste vier kwartalen waarbij de cliënt, jongere of ouder "
+        "een cijfer gaf voor het nut van de hulp.",
+        "The share of the outcomes reported over the last four quarters with a mark for usefulness by the "
+        "client, young person or parent.",
+    ),
+    caveat=Text(
+        "Bij een lage respons zegt het gemiddelde cijfer weinig over wie niets invulde.",
+        "With a low response the mean mark says little about those who gave none.",
+    ),
+    instrument=Instrument.RESULTS,
+    laws=tuple(Law),
+    kind=Kind.SHARE,
+    unit=Unit.PERCENT,
+    decimals=0,
+    direction=Direction.HIGHER_BETTER,
+    source=("outcomes", "persons"),
+    reference=_PROTOCOL,
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    universe="outcomes",
+    numerator={"mark": tuple(str(mark) for mark in range(1, 11))},
+    denominator={},
+    window=4,
+)
+
+NO_NEW_CARE_SHARE = Indicator(
+    id="no_new_care_share",
+    label=Text(
+        "Binnen een jaar geen nieuwe hulp",
+        "No new support within a year",
+    ),
+    definition=Text(
+        "Het deel van de trajecten waarna binnen 365 dagen geen nieuw traject uit dezelfde wet begon, van alle "
+        "trajecten met een bekende reden van einde waarvan dat jaar in de laatste vier kwartalen voorbij ging. "
+        "Het gaat dus over trajecten die een tot twee jaar geleden eindigden.",
+        "The share of trajectories after which no new trajectory under the same law began within 365 days, of "
+        "all with a known reason of ending of which that year passed in the last four quarters. So it is about "
+        "trajectories that ended one to two years ago.",
+    ),
+    caveat=Text(
+        "Wie verhuist of overlijdt, heeft ook geen nieuwe hulp. Hulp in een andere gemeente is niet bekend.",
+        "Who moves or dies has no new support either. Support in another municipality is not known.",
+    ),
+    instrument=Instrument.RESULTS,
+    laws=(Law.WMO, Law.YOUTH),
+    kind=Kind.SHARE,
+    unit=Unit.PERCENT,
+    decimals=0,
+    direction=Direction.HIGHER_BETTER,
+    source=("deliveries", "allocations", "persons"),
+    reference=_PROTOCOL,
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    universe="followed",
+    numerator={"new_care": ("no",), "law": ("wmo", "jeugdwet")},
+    denominator={"new_care": ("yes", "no"), "law": ("wmo", "jeugdwet")},
+    window=4,
+)
+
+EXPERIENCE_POSITIVE_SHARE = Indicator(
+    id="experience_positive_share",
+    label=Text(
+        "Positieve ervaring",
+        "Positive experience",
+    ),
+    definition=Text(
+        "Het deel van de inwoners met ondersteuning dat positief antwoordt op vragen over dit onderwerp, van "
+        "alle antwoorden in het ervaringsonderzoek van het jaar.",
+        "The share of inhabitants with support who answer questions on this subject positively, of all answers "
+        "in the survey of experiences of the year.",
+    ),
+    caveat=Text(
+        "Niet iedereen doet mee. Wie tevreden is, antwoordt misschien vaker.",
+        "Not everybody takes part. The satisfied may answer more often.",
+    ),
+    instrument=Instrument.RESULTS,
+    laws=(Law.WMO, Law.YOUTH),
+    kind=Kind.SHARE,
+    unit=Unit.PERCENT,
+    decimals=0,
+    direction=Direction.HIGHER_BETTER,
+    source=("experience",),
+    reference=Text(
+        "cliëntervaringsonderzoek Wmo en Jeugdwet (Wmo 2015, artikel 2.5.1)",
+        "survey of clients of Wmo and Jeugdwet (Wmo 2015, article 2.5.1)",
+    ),
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    universe="experience",
+    numerator={"positive": ("yes",), "law": ("wmo", "jeugdwet")},
+    denominator={"positive": ("yes", "no"), "law": ("wmo", "jeugdwet")},
+    split=Split(
+        "item",
+        {
+            "a": Text("toegankelijkheid", "access"),
+            "b": Text("kwaliteit", "quality"),
+            "c": Text("zelfredzaamheid", "self-reliance"),
+        },
+    ),
+    window=4,
+)
+
+RESULTS = (
+    DROPOUT_SHARE,
+    USEFULNESS_MEAN,
+    USEFULNESS_RESPONSE_SHARE,
+    NO_NEW_CARE_SHARE,
+    *GOALS,
+    EXPERIENCE_POSITIVE_SHARE,
+    *END_SHARES,
+)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from monitor.indicators.declaration import Indicator, Kind
+from monitor.indicators.turnover import TURNOVER
 from monitor.vocabulary import Direction, Instrument, Law, Text, Unit
 
 _SOURCE = ("persons", "allocations", "deliveries")
@@ -117,4 +118,81 @@ CONCURRENT_PROVIDERS_SHARE = Indicator(
     denominator={},
 )
 
-SUPPORT = (CLIENTS, BASIC_SUPPORT_SHARE, DURATION_MEDIAN, CONCURRENT_PROVIDERS_SHARE)
+BASIC_SPEND_SHARE = Indicator(
+    id="basic_spend_share",
+    label=Text(
+        "Kosten van basisondersteuning",
+        "Costs of basic support",
+    ),
+    definition=Text(
+        "Het deel van de gedeclareerde kosten over de laatste vier kwartalen dat naar basisondersteuning ging.",
+        "The share of the costs claimed over the last four quarters that went to basic support.",
+    ),
+    caveat=Text(
+        "Een benadering. Basisondersteuning die met subsidie wordt betaald, wordt niet gedeclareerd en telt "
+        "niet mee.",
+        "An approximation. Basic support paid for by subsidy is not claimed, so it is not in it.",
+    ),
+    instrument=Instrument.SUPPORT,
+    laws=tuple(Law),
+    kind=Kind.AMOUNT_SHARE,
+    unit=Unit.PERCENT,
+    decimals=0,
+    direction=Direction.NEITHER,
+    source=("claims", "products", "persons"),
+    reference=Text(
+        "bericht 323",
+        "message 323",
+    ),
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    universe="spending",
+    amount="spend_cents",
+    numerator={"layer": ("basic",)},
+    denominator={"layer": ("informal", "basic", "specialist")},
+    window=4,
+    by_provider=False,
+)
+
+PROVIDER_SWITCH_SHARE = Indicator(
+    id="provider_switch_share",
+    label=Text(
+        "Starts na een overstap",
+        "Starts after a switch",
+    ),
+    definition=Text(
+        "Het deel van de trajecten die in de laatste vier kwartalen begonnen waarvoor iemand overstapte van "
+        "een andere aanbieder, uit dezelfde wet en binnen 31 dagen.",
+        "The share of the trajectories started in the last four quarters for which somebody switched from "
+        "another provider, under the same law and within 31 days.",
+    ),
+    caveat=Text(
+        "Een overstap kan goed zijn. Het cijfer zegt niet wie hem wilde.",
+        "A switch may be right. The figure does not say who wanted it.",
+    ),
+    instrument=Instrument.SUPPORT,
+    laws=tuple(Law),
+    kind=Kind.SHARE,
+    unit=Unit.PERCENT,
+    decimals=0,
+    direction=Direction.NEITHER,
+    source=_SOURCE,
+    reference=_OWN,
+    owner="Monitor Sociaal Domein",
+    valid_from=date(2015, 1, 1),
+    universe="switches",
+    numerator={"switched": ("yes",)},
+    denominator={"switched": ("yes", "no")},
+    window=4,
+    clustered=True,  # when a provider stops, all its clients move at once
+)
+
+SUPPORT = (
+    CLIENTS,
+    *TURNOVER,
+    BASIC_SUPPORT_SHARE,
+    BASIC_SPEND_SHARE,
+    DURATION_MEDIAN,
+    CONCURRENT_PROVIDERS_SHARE,
+    PROVIDER_SWITCH_SHARE,
+)

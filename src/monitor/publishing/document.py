@@ -55,7 +55,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Plain text in rows; with `row_header` the first cell of a row names the row."""
+    """Plain text in rows; with `row_header` the first cell of a row names the row.
+
+    `tones` holds the judgement of every cell, by which it is tinted; it is empty for a table without tints.
+    """
 
     cell: int
     caption: str
@@ -63,6 +66,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     row_header: bool
     highlight: tuple[int, ...]
+    tones: tuple[tuple[str, ...], ...]
     note: str | None
     kind: str | None
     collapsed: bool

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from monitor.publishing.document import Heading
 from monitor.publishing.plain import shortened
-from monitor.publishing.schemas import DOCUMENT, MIMES, SCHEMAS
+from monitor.publishing.schemas import DOCUMENT, MIMES, SCHEMAS, TONES
 from monitor.vocabulary import MonitorError
 
 _INERT_TAGS = {
@@ -98,6 +98,23 @@ def check_rows(cell: int, payload: dict) -> None:
     if outside:
         must = f"a highlighted row must be one of the {len(payload['rows'])} rows, counted from 0"
         refuse(cell, must, outside, "correct `highlight`")
+
+
+def check_tones(cell: int, payload: dict) -> None:
+    """Refuse tones that do not stand for the cells of the rows one by one, and unknown ones."""
+    tones, rows = payload.get("tones", []), payload["rows"]
+    if tones and [_width(row) for row in tones] != [len(row) for row in rows]:
+        must = "the tones of a table must be as many as its cells, row by row"
+        got = f"{[_width(row) for row in tones]} tones for {[len(row) for row in rows]} cells"
+        refuse(cell, must, got, "give every cell a tone, an empty one for a cell without judgement")
+    unknown = [tone for row in tones for tone in row if tone not in TONES]
+    if unknown:
+        must = f"the tone of a cell must be one of {', '.join(filter(None, TONES))}, or empty"
+        refuse(cell, must, unknown[0], "correct `tones`")
+
+
+def _width(row: object) -> int | None:
+    return len(row) if isinstance(row, list) else None
 
 
 def check_svg(cell: int, content: bytes) -> None:

@@ -97,6 +97,7 @@ def _image(item: Shown) -> bytes:
 
 def _table(item: Shown) -> Table:
     gates.check_rows(item.cell, item.payload)
+    gates.check_tones(item.cell, item.payload)
     table = item.payload
     return Table(
         cell=item.cell,
@@ -105,6 +106,7 @@ def _table(item: Shown) -> Table:
         rows=tuple(tuple(row) for row in table["rows"]),
         row_header=table.get("row_header", True),
         highlight=tuple(table.get("highlight", ())),
+        tones=tuple(tuple(row) for row in table.get("tones", ())),
         note=table.get("note"),
         kind=table.get("kind"),
         collapsed=table.get("collapsed", False),

@@ -39,7 +39,10 @@ def _record(required: dict, optional: dict | None = None) -> dict:
     }
 
 
-# The cells of `rows` are checked in gates.py: a schema walks them fifty times slower.
+# What a cell of a table may be tinted by: its judgement, which its text says too.
+TONES = ("", "better", "worse", "higher", "lower", "similar", "too_few")
+
+# The cells of `rows` and `tones` are checked in gates.py: a schema walks them fifty times slower.
 SCHEMAS = {
     DOCUMENT: _record(
         {
@@ -63,6 +66,7 @@ SCHEMAS = {
         {
             "row_header": {"type": "boolean"},
             "highlight": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+            "tones": {"type": "array"},
             "note": _OPTIONAL,
             "kind": _SLUG,
             "collapsed": {"type": "boolean"},

@@ -7,47 +7,128 @@ import math
 import pandas as pd
 
 from monitor.figures import CHARTS, Words
-from monitor.indicators import INDICATORS, Indicator, Kind
+from monitor.indicators import Indicator, Kind
 from monitor.report.display import Chart, Nothing
 from monitor.report.judgement import Verdict
 from monitor.report.results import TOO_FEW
+from monitor.report.series import Series
 from monitor.report.wording import Wording
 from monitor.texts import formatting
 from monitor.vocabulary import Period, Unit
 
+LIMITS = ((95, 0), (99.8, 1))
 # A line of fewer points shows no development.
 FEWEST_POINTS = 3
-ENDS = ("end_plan_share", "end_agreed_share", "end_client_share", "end_provider_share", "end_external_share")
+# The total of a whole dwarfs that of a part.
+NO_WHOLE = (Kind.COUNT, Kind.POPULATION)
 
 
-def _words(words: Wording, indicator: Indicator) -> Words:
+def axis_words(words: Wording, indicator: Indicator) -> Words:
+    """Names and number formats of a chart about an indicator."""
     return Words(
         unit=words.text(f"chart.{indicator.unit}"),
         own=words.measures.subject.name,
         whole=words.whole,
         target=words.text("chart.target"),
-        number=lambda value: formatting.number(value, 1 if 0 < abs(value) < 1 else 0, words.language),
+        number=lambda value: formatting.number(value, _decimals(indicator, value), words.language),
+        precise=lambda value, decimals: formatting.number(value, decimals, words.language),
+        process=words.text("chart.process"),
+        size=words.text("chart.size"),
+        limits=tuple(
+            formatting.figure(limit, Unit.PERCENT, digits, words.language) for limit, digits in LIMITS
+        ),
+        worse=words.text("chart.worse"),
+        better=words.text("chart.better"),
+        lower=words.text("chart.lower"),
+        higher=words.text("chart.higher"),
+        parts=tuple(words.text(f"chart.{change}") for change in ("up", "same", "down")),
     )
 
 
+def _decimals(indicator: Indicator, value: float) -> int:
+    """As many as the figure has where whole numbers would be too coarse; else one for what is below one."""
+    if indicator.unit in (Unit.RATIO, Unit.MARK):
+        return indicator.decimals
+    return 1 if 0 < abs(value) < 1 else 0
+
+
 def trend(words: Wording, indicator: Indicator) -> Chart | Nothing:
-    """The figure over all periods of the release, with its margin, beside the whole."""
+    """The figure over all periods of the release, with its margin, beside the whole.
+
+    A figure that process control has meaning for is drawn by separate quarters, within its process limits; the
+    whole is then left out, for it would be a third level to compare with.
+    """
+    measures = words.measures
+    if measures.own(indicator).too_few:
+        return Nothing()
+    series = measures.series(indicator)
+    return _controlled(words, indicator, series) if series else _plain_trend(words, indicator)
+
+
+def _plain_trend(words: Wording, indicator: Indicator) -> Chart | Nothing:
     measures = words.measures
     own = _series(measures.peers(indicator), measures.subject.code)
     whole = _series(measures.frame(indicator, measures.subject.whole), measures.subject.whole.codes[0])
     own = own[own["value"].notna()]
-    if len(own) < FEWEST_POINTS or measures.own(indicator).too_few:
+    if len(own) < FEWEST_POINTS:
         return Nothing()
-    labels = [formatting.short_period(Period.parse(each), words.language) for each in own.index]
+    labels = _labels(words, own.index)
     whole_values = whole["value"].reindex(own.index).set_axis(labels)
     own = own.set_axis(labels)
     target = measures.target(indicator)
-    if indicator.kind is Kind.COUNT:  # the count of a whole dwarfs that of a part
+    if indicator.kind in NO_WHOLE or measures.subject.code in measures.subject.whole.codes:
         whole_values = whole_values.iloc[:0]
     return Chart(
-        CHARTS["trend"](own, whole_values, target, _words(words, indicator)),
+        CHARTS["trend"](own, whole_values, target, axis_words(words, indicator)),
         _trend_alt(words, indicator, own["value"], whole_values, target),
         _trend_title(words, indicator),
+    )
+
+
+def _controlled(words: Wording, indicator: Indicator, series: Series) -> Chart:
+    measures = words.measures
+    frame = series.frame.set_axis(_labels(words, series.frame.index))
+    limits = frame[["mean", "process_lower", "process_upper", "special", "tone"]]
+    limits = limits.rename(columns={"process_lower": "lower", "process_upper": "upper"})
+    target, none = measures.target(indicator), pd.Series(dtype=float)
+    own = frame[["value", "lower", "upper"]]
+    known = own["value"].dropna()
+    return Chart(
+        CHARTS["trend"](own, none, target, axis_words(words, indicator), limits),
+        f"{_trend_alt(words, indicator, known, none, target)} {_process_alt(words, indicator, frame)}",
+        _process_title(words, indicator, series),
+    )
+
+
+def _labels(words: Wording, periods: pd.Index) -> list[str]:
+    return [formatting.short_period(Period.parse(each), words.language) for each in periods]
+
+
+def _process_title(words: Wording, indicator: Indicator, series: Series) -> str:
+    process = words.measures.against_process(indicator)
+    key = "process_margin" if series.outside_now else "process_steady"
+    if process.verdict not in (Verdict.SIMILAR, Verdict.NOT_COMPARED, Verdict.TOO_FEW):
+        key = "process_high" if process.result.value > series.mean else "process_low"
+    return words.text(
+        f"chart.{key}",
+        label=indicator.label.in_(words.language),
+        value=words.number(indicator, series.frame["value"].iloc[-1]),
+        other=words.number(indicator, series.mean),
+    )
+
+
+def _process_alt(words: Wording, indicator: Indicator, frame: pd.DataFrame) -> str:
+    last = frame.iloc[-1]
+    special = [
+        f"{label} ({words.number(indicator, value)})"
+        for label, value in frame.loc[frame["special"] != "", "value"].items()
+    ]
+    return words.text(
+        "alt.process_special" if special else "alt.process",
+        mean=words.number(indicator, last["mean"]),
+        low=words.number(indicator, max(last["process_lower"], 0.0)),
+        high=words.number(indicator, last["process_upper"]),
+        special=formatting.listing(special, words.language),
     )
 
 
@@ -77,7 +158,7 @@ def _trend_alt(words: Wording, indicator: Indicator, own: pd.Series, whole: pd.S
     number = lambda value: words.number(indicator, value)  # noqa: E731
     known = whole.dropna()
     return words.text(
-        "alt.trend" if len(known) else "alt.trend_count",
+        "alt.trend" if len(known) else "alt.trend_alone",
         label=indicator.label.in_(words.language),
         first_period=own.index[0],
         last_period=own.index[-1],
@@ -90,30 +171,31 @@ def _trend_alt(words: Wording, indicator: Indicator, own: pd.Series, whole: pd.S
         whole=words.whole,
         whole_first=number(known.iloc[0]) if len(known) else "",
         whole_last=number(known.iloc[-1]) if len(known) else "",
-        target=_target(words, indicator, target),
+        target=target_words(words, indicator, target),
     )
 
 
-def _target(words: Wording, indicator: Indicator, target: float) -> str:
+def target_words(words: Wording, indicator: Indicator, target: float) -> str:
+    """The target as it is printed; nothing where there is none."""
     return "" if math.isnan(target) else words.number(indicator, target)
 
 
 def comparison(words: Wording, indicator: Indicator) -> Chart | Nothing:
     """All peers with their margin, sorted, the subject marked."""
     measures = words.measures
-    rows = _comparable(words, indicator)
+    rows = comparable(words, indicator)
     whole = measures.whole(indicator).value
     if len(rows) < 2 or measures.subject.code not in rows.index or math.isnan(whole):
         return Nothing()
     target = measures.target(indicator)
     return Chart(
-        CHARTS["comparison"](rows, measures.subject.code, whole, target, _words(words, indicator)),
+        CHARTS["comparison"](rows, measures.subject.code, whole, target, axis_words(words, indicator)),
         _comparison_alt(words, indicator, rows, whole, target),
         _comparison_title(words, indicator, whole),
     )
 
 
-def _comparable(words: Wording, indicator: Indicator) -> pd.DataFrame:
+def comparable(words: Wording, indicator: Indicator) -> pd.DataFrame:
     """Peers with a value that rests on enough units; a published value has no margin."""
     measures = words.measures
     frame = measures.peers(indicator)
@@ -162,51 +244,5 @@ def _comparison_alt(
         place=list(ordered.index).index(code) + 1,
         whole=words.whole,
         other=words.number(indicator, whole),
-        target=_target(words, indicator, target),
-    )
-
-
-def end_reasons(words: Wording) -> Chart | Nothing:
-    """The five reasons why trajectories ended, beside those of the whole."""
-    measures = words.measures
-    indicators = [INDICATORS[name] for name in ENDS]
-    own = [measures.own(each) for each in indicators]
-    if not all(each.measured and not each.too_few for each in own):
-        return Nothing()
-    names = [each.label.in_(words.language) for each in indicators]
-    whole = [measures.whole(each).value for each in indicators]
-    rows = pd.DataFrame({"name": names, "own": [each.value for each in own], "whole": whole})
-    percent = lambda value: formatting.figure(value, Unit.PERCENT, 0, words.language)  # noqa: E731
-    items = [f"{row.name_}: {percent(row.own)} / {percent(row.whole)}" for row in _named(rows)]
-    return Chart(
-        CHARTS["shares"](rows, _words(words, indicators[0])),
-        words.text("alt.shares", whole=words.whole, items="; ".join(items)),
-        words.text("chart.shares", where=words.where, value=percent(own[0].value)),
-    )
-
-
-def _named(rows: pd.DataFrame) -> list:
-    return list(rows.rename(columns={"name": "name_"}).itertuples())
-
-
-def accounts(words: Wording) -> Chart | Nothing:
-    """Spending and budget of the taakvelden that concern the subject."""
-    rows = words.measures.accounts()
-    if rows.empty:
-        return Nothing()
-    thousands = rows.assign(
-        name=rows["tax_field"] + " " + rows["name"],
-        budget=rows["budget"] / 1000,
-        realised=rows["realised"] / 1000,
-    )
-    percent = lambda share: formatting.figure(100 * share, Unit.PERCENT, 0, words.language)  # noqa: E731
-    items = [f"{row.name_}: {percent(row.share)}" for row in _named(thousands)]
-    over = list(thousands.loc[thousands["over"].astype(bool), "name"])
-    key = "accounts_over" if over else "accounts_within"
-    number = lambda value: formatting.number(value, 0, words.language)  # noqa: E731
-    axis = Words(words.text("chart.thousands"), "", "", words.text("chart.budget"), number)
-    return Chart(
-        CHARTS["accounts"](thousands, axis),
-        words.text("alt.accounts", items="; ".join(items)),
-        words.text(f"chart.{key}", field=formatting.listing(over, words.language)),
+        target=target_words(words, indicator, target),
     )

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from monitor.indicators import INDICATORS, Indicator, Kind
+from monitor.indicators import Indicator, Kind, Yardstick
+from monitor.indicators.declaration import WITHOUT_CHANCE
 from monitor.report.judgement import Comparison, Verdict
-from monitor.report.measures import Measures
+from monitor.report.measures import WHOLE_FIGURES, Measures
 from monitor.vocabulary import Direction, Instrument
 
 MOST = 3
+# Figures that may open a report: those that chance is known of, exactly enough, and not told by another one.
+TOO_COARSE = (Kind.MEDIAN, *WITHOUT_CHANCE)
+SHARP = tuple(each for each in WHOLE_FIGURES if each.opens and each.kind not in TOO_COARSE)
 GOOD = (Verdict.BETTER,)
 
 
@@ -29,32 +33,55 @@ class Signal:
 
 
 def signals(measures: Measures) -> list[Signal]:
-    """Everything that stands out beyond 99.8%, strongest first.
+    """Everything that stands out beyond 99.8%, strongest first; a figure speaks once.
 
-    Tier 1: differs from the whole (a figure that may be higher or lower without being better is no
-    news). Tier 2: a target missed or met. Tier 3: a change within a year. Budgets are in tier 2.
-    Medians from classes are too coarse to open a report with.
+    Tier 1: a quarter that its own past does not explain, or a place outside the funnel of all peers (a figure
+    that may be higher or lower without being better is no news there). Tier 2: a target missed or met. Tier 3: a
+    change within a year. Budgets are in tier 2. A figure with a norm is told by its norm. Medians from classes
+    are too coarse to open a report with.
     """
-    sharp = [each for each in INDICATORS.values() if measures.measured(each) and each.kind is not Kind.MEDIAN]
-    found = [signal for each in sharp for signal in _of(measures, each)]
+    found = [signal for each in SHARP if measures.measured(each) for signal in _of(measures, each)[:1]]
     found += _over_budget(measures)
     return sorted(found, key=lambda signal: (signal.tier, -signal.strength, signal.key))
 
 
 def _of(measures: Measures, indicator: Indicator) -> list[Signal]:
-    found = []
-    if indicator.direction is not Direction.NEITHER:
-        whole, target = measures.against_whole(indicator), measures.against_target(indicator)
-        if whole.signal:
-            found.append(_signal("whole", 1, indicator, whole))
-        if target.signal:
-            missed = target.verdict is Verdict.WORSE
-            found.append(_signal("target_missed" if missed else "target_met", 2, indicator, target))
+    """The signals of one figure, the one to tell it by first."""
+    found = [*_by_process(measures, indicator), *_by_peers(measures, indicator)]
+    target = _by_target(measures, indicator)
+    found = [*target, *found] if indicator.yardstick is Yardstick.TARGET else [*found, *target]
     change = measures.against_year_ago(indicator)
     if change.signal:
-        rose = change.result.value > change.other
-        found.append(_signal("rise" if rose else "fall", 3, indicator, change))
+        found.append(_signal("rise" if _rose(change) else "fall", 3, indicator, change))
     return found
+
+
+def _by_process(measures: Measures, indicator: Indicator) -> list[Signal]:
+    process = measures.against_process(indicator)
+    key = "process_rise" if _rose(process) else "process_fall"
+    return [_signal(key, 1, indicator, process)] if process.signal else []
+
+
+def _by_peers(measures: Measures, indicator: Indicator) -> list[Signal]:
+    """Outside the funnel; where there is no funnel (a mean), beside the whole."""
+    if indicator.direction is Direction.NEITHER:
+        return []
+    peers = measures.against_peers(indicator)
+    if peers.verdict is Verdict.NOT_COMPARED:
+        peers = measures.against_whole(indicator)
+    return [_signal("whole", 1, indicator, peers)] if peers.signal else []
+
+
+def _by_target(measures: Measures, indicator: Indicator) -> list[Signal]:
+    target = measures.against_target(indicator)
+    if indicator.direction is Direction.NEITHER or not target.signal:
+        return []
+    missed = target.verdict is Verdict.WORSE
+    return [_signal("target_missed" if missed else "target_met", 2, indicator, target)]
+
+
+def _rose(comparison: Comparison) -> bool:
+    return comparison.result.value > comparison.other
 
 
 def _signal(key: str, tier: int, indicator: Indicator, comparison: Comparison) -> Signal:
@@ -102,6 +129,6 @@ def judged(measures: Measures) -> int:
                 measures.against_year_ago(each),
             )
         )
-        for each in INDICATORS.values()
+        for each in WHOLE_FIGURES
         if measures.measured(each)
     )

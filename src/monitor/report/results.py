@@ -7,33 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from monitor.indicators import INDICATORS, Indicator, Kind
-from monitor.indicators.declaration import Inhabitants
-from monitor.indicators.evaluate import Cube, Cut, denominator, numerator, over_time, tally
+from monitor.indicators import INDICATORS, Indicator, Inhabitants, Kind, Units
+from monitor.indicators.evaluate import Cut, tally
 from monitor.release import Release
-from monitor.statistics import (
-    byar,
-    proportion_rounding_error,
-    weighted_quantile_from_classes,
-    wilson,
-    with_rounding_error,
-)
-from monitor.vocabulary import DAY_CLASSES, MonitorError, Period, Unit
+from monitor.report.accounted import agreed, amount, amount_share, expected_use, published, residents
+from monitor.report.estimates import COLUMNS, Subjects, count, mean, median, no_results, proportion
+from monitor.vocabulary import Level, MonitorError
 
-SCALE = {Unit.PERCENT: 100.0, Unit.PER_1000: 1000.0}
 # Below this many units the rounding alone moves a share by some ten percentage points.
 TOO_FEW = 20
-# The two limits that readers of funnels know: a judgement in a table, and a signal in a headline.
-CONFIDENCE = {"": 0.95, "_wide": 0.998}
-COLUMNS = ["numerator", "denominator", "value", "lower", "upper", "lower_wide", "upper_wide"]
 
 
-@dataclass(frozen=True)
-class Subjects:
-    """Whom figures are computed for: their codes, and how cells are cut to arrive at them."""
-
-    codes: tuple[str, ...]
-    cut: Cut
+# Kinds that count all there is, or that others published: no number of them is too small to tell.
+COMPLETE = (Kind.POPULATION, Kind.PUBLISHED, Kind.ACCOUNT, Kind.LISTED, Kind.TARGETS)
 
 
 @dataclass(frozen=True)
@@ -59,148 +45,87 @@ class Result:
     @property
     def too_few(self) -> bool:
         """Whether it rests on too few units to say anything."""
-        return self.denominator < TOO_FEW
+        return self.indicator.kind not in COMPLETE and self.denominator < TOO_FEW
 
 
 def measured_in(indicator: Indicator, release: Release) -> bool:
-    """Whether the release holds what the indicator needs; if not, it is "not measured"."""
+    """Whether the release holds what the indicator needs, and anything was counted: else "not measured"."""
+    return _there(indicator, release) and _counts_anything(indicator, release)
+
+
+def _there(indicator: Indicator, release: Release) -> bool:
+    """Whether the release has the tables and cubes that the indicator is computed from."""
+    public = release.public
     if indicator.kind is Kind.PUBLISHED:
-        figures = release.public.get("public_figures")
+        figures = public.get("public_figures")
         return figures is not None and indicator.id in set(figures["indicator"])
-    if indicator.kind is Kind.ACCOUNT:
-        return "budgets" in release.public
-    needs_people = isinstance(indicator.denominator, Inhabitants)
-    return indicator.universe in release.cubes and (not needs_people or "population" in release.public)
+    if indicator.kind is Kind.POPULATION:
+        return "population" in public
+    if indicator.table is not None:
+        return indicator.table in public and len(public[indicator.table]) > 0
+    needs = [indicator.universe]
+    bottom = indicator.denominator
+    if isinstance(bottom, Units):
+        needs.append(bottom.universe)
+    per_head = isinstance(bottom, Inhabitants) or indicator.kind is Kind.RATIO
+    return set(needs) <= release.cubes.keys() and not (per_head and "population" not in public)
+
+
+def _counts_anything(indicator: Indicator, release: Release) -> bool:
+    """Whether anything was counted below the line: a column of which all is unknown measures nothing."""
+    if indicator.universe is None:
+        return True
+    bottom = indicator.denominator
+    where = indicator.numerator if bottom is None or isinstance(bottom, Inhabitants | Units) else bottom
+    cube = release.cubes[indicator.universe]
+    if cube.cells.empty:
+        return False
+    if indicator.amount:
+        return bool(tally(cube, where, Cut(), measure=indicator.amount).notna().any())
+    return isinstance(bottom, Inhabitants) or len(tally(cube, where, Cut())) > 0
+
+
+COMPUTE = {
+    Kind.COUNT: count,
+    Kind.MEDIAN: median,
+    Kind.MEAN: mean,
+    Kind.SHARE: proportion,
+    Kind.RATE: proportion,
+    Kind.RATIO: expected_use,
+    Kind.AMOUNT: amount,
+    Kind.AMOUNT_SHARE: amount_share,
+}
+OF_TABLES = {Kind.PUBLISHED: published, Kind.POPULATION: residents, Kind.LISTED: agreed}
 
 
 def results(release: Release, indicator: Indicator, subjects: Subjects) -> pd.DataFrame:
     """Values of an indicator, indexed by (subject, period), with the columns of `COLUMNS`.
 
     Limits are of 95% and (`_wide`) 99.8%, and hold the error that rounding added. A period before the
-    window of the indicator is full has no value. An indicator that is not measured, or that is
-    about taakvelden and not about subjects, gives no rows.
+    window of the indicator is full has no value. An indicator that is not measured, that is about taakvelden
+    or targets and not about subjects, or that is counted per district when neighbourhoods are asked for, gives no
+    rows. One that is split is told by its parts: ask for those.
     """
-    if indicator.kind is Kind.ACCOUNT or not measured_in(indicator, release):
-        return pd.DataFrame(
-            columns=COLUMNS, index=pd.MultiIndex.from_arrays([[], []], names=["subject", "period"])
+    if indicator.split is not None:
+        raise MonitorError(
+            f"{indicator.id} is told per {indicator.split.column}, never as a total",
+            got=indicator.id,
+            remedy=f"ask for one of: {', '.join(each.id for each in indicator.parts())}",
         )
-    if indicator.kind is Kind.PUBLISHED:
-        return _published(release, indicator, subjects)
-    cube = release.cubes[indicator.universe]
-    compute = {Kind.COUNT: _count, Kind.MEDIAN: _median, Kind.MEAN: _mean}.get(indicator.kind, _proportion)
-    return compute(release, indicator, cube, subjects)
+    if not _there(indicator, release) or _too_fine(release, indicator, subjects):
+        return no_results()
+    if indicator.kind in OF_TABLES:
+        return OF_TABLES[indicator.kind](release, indicator, subjects)
+    if indicator.kind not in COMPUTE:
+        return no_results()
+    return COMPUTE[indicator.kind](release, indicator, release.cubes[indicator.universe], subjects)
 
 
-def _published(release: Release, indicator: Indicator, subjects: Subjects) -> pd.DataFrame:
-    figures = release.public["public_figures"]
-    mine = figures[(figures["indicator"] == indicator.id) & figures["area_code"].isin(subjects.codes)]
-    mine = mine.assign(subject=mine["area_code"], period=mine["year"].astype("int64").astype("str"))
-    frame = mine.set_index(["subject", "period"])[["value"]].astype(float)
-    return frame.reindex(columns=COLUMNS).sort_index()
-
-
-def rounding_error(release: Release, indicator: Indicator) -> np.ndarray:
-    """Standard error, in counts, that rounding gave to a published sum, per period of the release.
-
-    Protection keeps the error of a flow small over the year to date. Four quarters that end with a
-    year are therefore as exact as one quarter; four others are a year to date, plus a year, minus
-    the year to date of then: three such errors, which add up as independent ones.
-    """
-    error = release.manifest["universes"][indicator.universe]["rounding_error"]
-    quarters = np.array([Period.parse(period).quarter for period in release.periods])
-    crosses_years = (indicator.window > 1) & (quarters != 4)
-    return error * np.where(crosses_years, np.sqrt(3), 1.0)
-
-
-def _assembled(top: pd.DataFrame, bottom: pd.DataFrame, **values: np.ndarray) -> pd.DataFrame:
-    """Arrays of subjects x periods as one long frame."""
-    index = pd.MultiIndex.from_product([top.index, top.columns], names=["subject", "period"])
-    columns = {"numerator": top, "denominator": bottom, **values}
-    return pd.DataFrame({name: np.asarray(columns[name]).ravel() for name in COLUMNS}, index=index)
-
-
-def _proportion(release: Release, indicator: Indicator, cube: Cube, subjects: Subjects) -> pd.DataFrame:
-    codes, periods = list(subjects.codes), release.periods
-    population = release.public.get("population", pd.DataFrame())
-    top = numerator(indicator, cube, subjects.cut, codes, periods)
-    bottom = denominator(indicator, cube, subjects.cut, codes, periods, population)
-    known = bottom.where(bottom > 0)
-    top = np.minimum(top, known)
-    method = byar if indicator.unit is Unit.PER_1000 else wilson
-    scale, error = SCALE[indicator.unit], rounding_error(release, indicator)
-    counted = not isinstance(indicator.denominator, Inhabitants)
-    value = (top / known).to_numpy()
-    noise = proportion_rounding_error(top.to_numpy(), known.to_numpy(), error, error if counted else 0.0)
-    limits = {}
-    for suffix, confidence in CONFIDENCE.items():
-        lower, upper = method(top.to_numpy(), known.to_numpy(), confidence)
-        lower, upper = with_rounding_error(value, lower, upper, noise, confidence)
-        limits |= {f"lower{suffix}": np.maximum(lower, 0) * scale, f"upper{suffix}": upper * scale}
-    if indicator.kind is Kind.SHARE or indicator.unit is Unit.PERCENT:
-        limits |= {name: np.minimum(limit, scale) for name, limit in limits.items()}
-    return _assembled(top, bottom, value=value * scale, **limits)
-
-
-def _count(release: Release, indicator: Indicator, cube: Cube, subjects: Subjects) -> pd.DataFrame:
-    """A count varies by chance like one of independent events (Poisson), and by its rounding."""
-    top = numerator(indicator, cube, subjects.cut, list(subjects.codes), release.periods)
-    value, error = top.to_numpy(), np.broadcast_to(rounding_error(release, indicator), top.shape)
-    limits = {}
-    for suffix, confidence in CONFIDENCE.items():
-        lower, upper = byar(value, np.ones_like(value), confidence)
-        lower, upper = with_rounding_error(value, lower, upper, error, confidence)
-        limits |= {f"lower{suffix}": np.maximum(lower, 0), f"upper{suffix}": upper}
-    return _assembled(top, top, value=value, **limits)
-
-
-def _by_class(
-    release: Release, indicator: Indicator, cube: Cube, subjects: Subjects, classes: list[str]
-) -> tuple[np.ndarray, pd.DataFrame]:
-    """Counts of shape (subjects, periods, classes), and their totals as a frame."""
-    codes, periods = list(subjects.codes), release.periods
-    counts = tally(cube, indicator.numerator, subjects.cut, indicator.measured)
-    tables = [
-        over_time(_level(counts, indicator.measured, name), codes, periods, indicator.window)
-        for name in classes
-    ]
-    return np.stack([table.to_numpy() for table in tables], axis=-1), sum(tables[1:], tables[0])
-
-
-def _level(counts: pd.Series, level: str, value: str) -> pd.Series:
-    return counts[counts.index.get_level_values(level) == value].droplevel(level)
-
-
-def _median(release: Release, indicator: Indicator, cube: Cube, subjects: Subjects) -> pd.DataFrame:
-    """The median, with limits from the ranks (binomial), widened by the rounding error of the counts."""
-    counts, total = _by_class(release, indicator, cube, subjects, [str(each) for each in DAY_CLASSES])
-    edges = np.array([*(each.first for each in DAY_CLASSES), np.inf])
-    known = total.where(total > 0).to_numpy()
-    error = rounding_error(release, indicator)
-    limits = {}
-    for suffix, confidence in CONFIDENCE.items():
-        lower, upper = with_rounding_error(
-            np.full(known.shape, 0.5), *wilson(known / 2, known, confidence), error / known, confidence
-        )
-        limits[f"lower{suffix}"] = weighted_quantile_from_classes(counts, edges, np.clip(lower, 0, 1))[0]
-        limits[f"upper{suffix}"] = weighted_quantile_from_classes(counts, edges, np.clip(upper, 0, 1))[0]
-    value = weighted_quantile_from_classes(counts, edges, np.full(known.shape, 0.5))[0]
-    return _assembled(total, total, value=value, **limits)
-
-
-def _mean(release: Release, indicator: Indicator, cube: Cube, subjects: Subjects) -> pd.DataFrame:
-    """The mean mark, with limits from its standard error and the rounding error of each mark's count."""
-    marks = np.arange(1, 11, dtype=float)
-    counts, total = _by_class(release, indicator, cube, subjects, [f"{mark:.0f}" for mark in marks])
-    known = total.where(total > 1).to_numpy()
-    value = (counts @ marks) / known
-    away = (marks - value[..., None]) ** 2
-    spread = np.sqrt((counts * away).sum(axis=-1) / (known - 1) / known)
-    noise = rounding_error(release, indicator) * np.sqrt(away.sum(axis=-1)) / known
-    limits = {}
-    for suffix, confidence in CONFIDENCE.items():
-        lower, upper = with_rounding_error(value, value, value, np.hypot(spread, noise), confidence)
-        limits |= {f"lower{suffix}": np.clip(lower, 1, 10), f"upper{suffix}": np.clip(upper, 1, 10)}
-    return _assembled(total, total, value=value, **limits)
+def _too_fine(release: Release, indicator: Indicator, subjects: Subjects) -> bool:
+    """Whether neighbourhoods are asked for of what is counted per district."""
+    of_neighbourhoods = subjects.cut.by == "area_code" and subjects.cut.areas is None
+    facts = release.manifest["universes"].get(indicator.universe, {})
+    return of_neighbourhoods and facts.get("level") == Level.DISTRICT
 
 
 def one(frame: pd.DataFrame, indicator: Indicator, subject: str, period: str) -> Result:
@@ -211,7 +136,10 @@ def one(frame: pd.DataFrame, indicator: Indicator, subject: str, period: str) ->
 
 
 def indicator_of(name: str) -> Indicator:
-    """The indicator with this id; an unknown one is an error that lists them."""
+    """The indicator with this id, or the part of one (`referrer_share:02`); an unknown one is an error."""
+    parts = {part.id: part for each in INDICATORS.values() if each.split for part in each.parts()}
+    if name in parts:
+        return parts[name]
     if name not in INDICATORS:
         raise MonitorError(
             "an indicator must be one of the catalogue",
@@ -221,4 +149,4 @@ def indicator_of(name: str) -> Indicator:
     return INDICATORS[name]
 
 
-__all__ = ["TOO_FEW", "Result", "Subjects", "indicator_of", "measured_in", "one", "results"]
+__all__ = ["COLUMNS", "TOO_FEW", "Result", "Subjects", "indicator_of", "measured_in", "one", "results"]

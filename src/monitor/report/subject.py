@@ -68,12 +68,13 @@ def areas_of(release: Release) -> pd.DataFrame:
 
 
 def ancestors(release: Release, level: str) -> dict[str, str]:
-    """Per neighbourhood (and `unknown`, for the municipality) the code of the area of `level` around it."""
+    """Per neighbourhood and district (and `unknown`, for the municipality) the area of `level` around it."""
     areas = areas_of(release).set_index("area_code")
     inside = areas[areas["level"] == Level.NEIGHBOURHOOD]
+    districts = areas.index[areas["level"] == Level.DISTRICT]
     if level == Level.MUNICIPALITY:
-        return {**dict.fromkeys(inside.index, release.municipality), UNKNOWN: release.municipality}
-    return dict(inside["parent_code"].dropna())
+        return dict.fromkeys([*inside.index, *districts, UNKNOWN], release.municipality)
+    return {**dict(inside["parent_code"].dropna()), **dict(zip(districts, districts, strict=True))}
 
 
 def _area(release: Release, kind: str, code: str, names: dict[str, str]) -> Subject:
@@ -124,9 +125,13 @@ def provider_laws(release: Release) -> dict[str, tuple[str, ...]]:
     }
 
 
+def subjects_at(release: Release, level: str) -> Subjects:
+    """All areas of a level inside the municipality, each as a subject of its own."""
+    return Subjects(tuple(subjects_of(release, level)), Cut("area_code", ancestors(release, level)))
+
+
 def neighbourhoods_in(release: Release, district: str) -> Subjects:
     """The neighbourhoods of a district, each as a subject of its own."""
-    codes = tuple(
-        sorted(code for code, parent in ancestors(release, Level.DISTRICT).items() if parent == district)
-    )
+    parents = ancestors(release, Level.DISTRICT)
+    codes = tuple(sorted(code for code, parent in parents.items() if parent == district and code != district))
     return Subjects(codes, Cut("area_code"))

@@ -28,11 +28,14 @@ CLOSE_ENOUGH = 0.05
 
 
 def number(value: float, decimals: int, language: str) -> str:
-    """A number with the language's marks: 1234.5 -> `1.234,5` in Dutch. Missing -> a dash."""
+    """A number with the language's marks: 1234.5 -> `1.234,5` in Dutch. Missing -> a dash.
+
+    Decimals below 0 round to tens, hundreds, thousands.
+    """
     if value is None or math.isnan(value):
         return NOTHING
     value = round(value, decimals) + 0.0  # no minus zero
-    written = f"{value:,.{decimals}f}"
+    written = f"{value:,.{max(decimals, 0)}f}"
     marks = {",": THOUSANDS.in_(language), ".": DECIMAL_MARK.in_(language), "-": "−"}
     return "".join(marks.get(character, character) for character in written)
 
@@ -43,7 +46,7 @@ def figure(value: float, unit: Unit, decimals: int, language: str) -> str:
     if written == NOTHING:
         return NOTHING
     if unit is Unit.EURO:
-        return f"€ {written}"
+        return f"€\N{NO-BREAK SPACE}{written}"
     return written + (SUFFIX[unit].in_(language) if unit in SUFFIX else "")
 
 
