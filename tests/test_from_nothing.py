@@ -13,7 +13,15 @@ from lxml import html
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 GUARD = "MONITOR_FROM_NOTHING"  # set inside the copy, so that its own tests do not make another copy
-DISTRICTS, PROVIDERS = 12, 25
+# Documents by the notebook that makes them, and how the files are called.
+DOCUMENTS = {
+    "municipality": (1, "GM9001"),
+    "district": (12, r"WK9001\d\d"),
+    "provider": (25, r"\d{8}"),
+    "catalogue": (1, "GM9001"),
+    "methods": (1, "GM9001"),
+}
+NUMBER = sum(number for number, _ in DOCUMENTS.values())
 
 pytestmark = [
     pytest.mark.slow,
@@ -52,17 +60,16 @@ def inside(folder: Path, *command: str) -> subprocess.CompletedProcess:
 
 def test_make_demo_ends_well(demo, copy):
     assert demo.returncode == 0, demo.stdout[-2000:] + demo.stderr[-4000:]
-    assert f"{DISTRICTS + PROVIDERS} documents made, 0 failed: reports/out/index.html" in demo.stdout
+    assert f"{NUMBER} documents made, 0 failed: reports/out/index.html" in demo.stdout
 
 
-def test_there_is_a_report_for_every_district_and_provider(demo, copy):
+def test_there_is_a_document_for_every_subject(demo, copy):
     out = copy / "reports" / "out"
     made = sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
-    assert (
-        len([name for name in made if re.fullmatch(r"2025Q4/district/WK9001\d\d\.html", name)]) == DISTRICTS
-    )
-    assert len([name for name in made if re.fullmatch(r"2025Q4/provider/\d{8}\.html", name)]) == PROVIDERS
-    assert len(made) == DISTRICTS + PROVIDERS + 1
+    for notebook, (number, name) in DOCUMENTS.items():
+        wanted = re.compile(rf"2025Q4/{notebook}/{name}\.html")
+        assert sum(bool(wanted.fullmatch(each)) for each in made) == number, notebook
+    assert len(made) == NUMBER + 1
 
 
 def test_every_page_stands_alone_and_describes_its_pictures(demo, copy):
@@ -88,7 +95,7 @@ def test_the_index_leads_to_every_report(demo, copy):
     index = copy / "reports" / "out" / "index.html"
     links = set(html.parse(str(index)).xpath("//a/@href"))
     reports = {path.relative_to(index.parent).as_posix() for path in index.parent.rglob("2*/*/*.html")}
-    assert reports - links == set()
+    assert len(reports) == NUMBER and reports - links == set()
 
 
 def test_nothing_is_made_that_git_would_take_along(demo, copy):

@@ -230,7 +230,7 @@ BAD_PUBLISHING = {
     "unknown language": (["--language", "fr"], ("'fr'", "nl, en")),
     "no such style": (["--style", "huisstijl.css"], ("huisstijl.css",)),
     "no such publications": (["--publications", "my.yml"], ("my.yml",)),
-    "no such notebooks": (["--notebooks", "mine"], ("district.ipynb", "mine")),
+    "no such notebooks": (["--notebooks", "mine"], ("municipality.ipynb", "mine")),
 }
 
 
@@ -279,18 +279,28 @@ def test_wrong_usage_ends_with_two(folder, call, arguments):
 
 
 def test_indicators_as_json(call):
-    code, out, _ = call("indicators", "--json", "--language", "en")
+    code, out, _ = call("indicators", "--json")
     rows = {row["id"]: row for row in json.loads(out)}
-    assert code == 0 and set(rows) == set(INDICATORS)
-    assert all(rows[name]["formula"] == each.formula for name, each in INDICATORS.items())
-    assert all(rows[name]["label"] == each.label.en for name, each in INDICATORS.items())
+    assert code == 0 and list(rows) == list(INDICATORS)
+    for name, each in INDICATORS.items():
+        assert rows[name]["formula"] == each.formula
+        for words in ("label", "definition", "caveat", "reference"):
+            assert rows[name][words] == vars(getattr(each, words)), (name, words)
+    assert rows["dropout_share"]["per"] is None
+    assert rows["experience_positive_share"]["per"]["b"] == {"nl": "kwaliteit", "en": "quality"}
+    assert rows["youth_care_share"]["cuts"] == ["municipality", "district"]
 
 
 def test_indicators_as_a_list(call):
-    code, out, _ = call("indicators")
-    assert code == 0
-    assert [line.split()[0] for line in out.splitlines()] == list(INDICATORS)
-    assert all(each.label.nl in out for each in INDICATORS.values())
+    code, out, _ = call("indicators", "--language", "en")
+    heading, *lines, total = out.splitlines()
+    assert code == 0 and heading.split() == ["id", "instrument", "unit", "quarters", "label", "formula"]
+    places = [heading.index(name) for name in heading.split()]
+    for line, each in zip(lines, INDICATORS.values(), strict=True):
+        cells = [line[start:end].rstrip() for start, end in zip(places, [*places[1:], None], strict=True)]
+        facts = [each.id, each.instrument, each.unit, str(each.window), each.label.en, each.formula]
+        assert cells == facts
+    assert total == f"{len(INDICATORS)} figures"
 
 
 def test_simulate_check_and_release(folder, call):

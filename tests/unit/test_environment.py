@@ -23,7 +23,9 @@ def test_conda_and_pip_ask_for_the_same():
     asked = [*project["dependencies"], *project["optional-dependencies"]["test"]]
     by_pip = {CONDA_NAMES.get(name, name): version for name, version in map(_split, asked)}
     conda = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
-    by_conda = dict(map(_split, conda))
+    # a mapping holds what conda lets pip install
+    lines = [each for line in conda for each in (line["pip"] if isinstance(line, dict) else [line])]
+    by_conda = dict(map(_split, lines))
     assert {name: by_conda[name] for name in by_conda.keys() - CONDA_ONLY} == by_pip
 
 

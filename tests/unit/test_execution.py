@@ -5,15 +5,18 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 import pytest
+from lxml import html
 from nbformat.v4 import new_code_cell, new_notebook
 
-from monitor.documents import PublishOrder, publish
+from monitor import documents
+from monitor.documents import Made, PublishOrder, publish
 from monitor.execution.fan_out import fan_out
 from monitor.execution.publications import (
     Order,
@@ -24,7 +27,8 @@ from monitor.execution.publications import (
     jobs,
     read_publications,
 )
-from monitor.vocabulary import MonitorError
+from monitor.report.report import ABOUT_FIGURES
+from monitor.vocabulary import KINDS, MonitorError
 
 PARAMETERS = 'release = "r"\nsubject = "s"\nlanguage = "nl"'
 OPENING = """from monitor import open_report
@@ -89,7 +93,11 @@ def test_an_unsound_publication_is_refused_with_its_file(tmp_path, text):
 
 def test_the_publications_of_the_repository_are_sound(repository):
     declared = read_publications(repository / "reports" / "publications.yml", repository / "notebooks")
-    assert {each.each for each in declared} >= {"district", "provider"}
+    made = [(each.notebook.stem, each.each) for each in declared]
+    assert made == [
+        *[(kind, kind) for kind in KINDS],
+        *[(about_figures, "municipality") for about_figures in ABOUT_FIGURES],
+    ]
     for publication in declared:
         check_publication(publication, {})
 
@@ -229,9 +237,43 @@ def is_kernel(environment: Path, mark: str) -> bool:
         return False
 
 
-def test_two_documents_cannot_have_one_place():
-    with pytest.raises(MonitorError, match=r"WK1\.html by district\.ipynb and by other\.ipynb"):
-        jobs([DISTRICT, Publication(Path("other.ipynb"), "district", ("html",))], order())
+def test_documents_lie_in_a_folder_named_after_their_notebook():
+    other = Publication(Path("other.ipynb"), "district", ("html",))
+    planned = jobs([DISTRICT, other], order(only=("WK1",)))
+    assert [[path.as_posix() for path in job.outputs] for job in planned] == [
+        ["out/2025Q4/district/WK1.html", "out/2025Q4/district/WK1.pdf"],
+        ["out/2025Q4/other/WK1.html"],
+    ]
+
+
+@pytest.mark.parametrize("second", ["district.ipynb", "elsewhere/district.ipynb"])
+def test_two_documents_cannot_have_one_place(second):
+    with pytest.raises(MonitorError, match=r"WK1\.html by district\.ipynb and by district\.ipynb"):
+        jobs([DISTRICT, Publication(Path(second), "district", ("html",))], order())
+
+
+def test_documents_are_listed_in_the_order_of_the_publications_whichever_is_ready_first(
+    tmp_path, demo_release, monkeypatch
+):
+    for name in ("a.ipynb", "b.ipynb"):
+        notebook(tmp_path, name, [])
+    listed = (
+        "publications: [{notebook: b.ipynb, each: municipality}, {notebook: a.ipynb, each: municipality}]"
+    )
+    second_is_ready = threading.Event()
+
+    def make(job, out, tokens):
+        name = job.notebook.stem
+        assert name == "a" or second_is_ready.wait(10)
+        second_is_ready.set()
+        return Made(job.kind, job.subject, job.language, f"Document {name}", "", job.outputs[0])
+
+    monkeypatch.setattr(documents, "make_document", make)
+    asked = PublishOrder(demo_release.folder, tmp_path / "out", tmp_path, publications(tmp_path, listed))
+    published = publish(asked, executor=ThreadPoolExecutor(2))
+    assert [each.name for each in published.made] == ["Document b", "Document a"]
+    links = html.parse(str(published.index)).xpath("//a/@href[contains(., '2025Q4')]")
+    assert links == ["2025Q4/b/GM9002.html", "2025Q4/a/GM9002.html"]
 
 
 def test_a_notebook_that_fails_says_where_and_the_others_go_on(tmp_path, demo_release, kernels, monkeypatch):
@@ -256,7 +298,7 @@ def test_a_notebook_that_fails_says_where_and_the_others_go_on(tmp_path, demo_re
     assert failed.error.got.startswith("cell 3: MonitorError: ") and "no_such_figure" in failed.error.got
     assert "Traceback" not in str(failed.error)
     made = {path.relative_to(asked.out).as_posix() for path in asked.out.rglob("*") if path.is_file()}
-    assert made == {"index.html", "2025Q4/district/WK900201.html"}
+    assert made == {"index.html", "2025Q4/good/WK900201.html"}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["notebooks", "out"]
     if sys.platform == "linux":
         assert kernels() == []

@@ -8,6 +8,7 @@ from monitor.sources import istandaarden
 from monitor.sources.simulate import Settings, simulate
 from monitor.sources.simulate.messages import write_messages
 from monitor.tables import TABLES
+from monitor.vocabulary import MonitorError
 
 SETTINGS = Settings.small()
 TOLD = ("wmo", "jeugdwet")  # the Participatiewet has no messages
@@ -63,3 +64,10 @@ def test_messages_and_tables_hold_the_same_persons(simulated, told):
     placed = both[found.loc[both, "area_code"].notna() & known.loc[both, "area_code"].notna()]
     assert len(placed) > 200
     assert (found.loc[placed, "area_code"] == known.loc[placed, "area_code"]).all()
+
+
+@pytest.mark.parametrize("column", ["referrer", "requested_at"])
+def test_a_request_without_its_day_or_its_referrer_cannot_be_told(simulated, tmp_path, column):
+    allocations = simulated.tables["allocations"].dropna(subset=column).head(3).assign(**{column: None})
+    with pytest.raises(MonitorError, match="both a referrer and a requested_at"):
+        write_messages({"allocations": allocations}, simulated.people, tmp_path)

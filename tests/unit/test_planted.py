@@ -8,6 +8,7 @@ import pytest
 from monitor.release import read_release
 from monitor.releasing import ReleaseOrder, make_release
 from monitor.report.headline import chosen, over_budget, signals
+from monitor.report.judgement import Basis
 from monitor.report.measures import Measures, provider_fields
 from monitor.report.subject import subject_of, subjects_of
 from monitor.sources.simulate import PLANTED, write_simulation
@@ -54,18 +55,34 @@ def _reports(alarms, indicator, *keys):
     }
 
 
+EVERY_KEY = ("whole", "target_missed", "process_rise", "process_fall", "rise", "fall")
+
+
+@pytest.mark.parametrize(
+    ("subject", "indicator", "basis", "key"),
+    [
+        (("provider", PLANTED.dropout_provider), "dropout_share", Basis.PEERS, "whole"),
+        (("district", PLANTED.rising_district), "youth_care_share", Basis.PROCESS, "process_rise"),
+        (("provider", PLANTED.late_provider), "waiting_time_in_norm_share", Basis.TARGET, "target_missed"),
+    ],
+)
+def test_each_planted_fact_is_found_by_the_judgement_that_should(measures, subject, indicator, basis, key):
+    """Drop-outs by the funnel, rising youth care by process control, waiting by its target; over-spending below."""
+    opening = [each for each in chosen(signals(measures[subject])) if each.comparison]
+    found = {each.comparison.result.indicator.id: (each.comparison.basis, each.key) for each in opening}
+    assert found[indicator] == (basis, key)
+
+
 def test_the_provider_with_too_many_dropouts_and_no_other(alarms):
-    assert _reports(alarms, "dropout_share", "whole", "target_missed") == {
-        ("provider", PLANTED.dropout_provider)
-    }
+    assert _reports(alarms, "dropout_share", *EVERY_KEY) == {("provider", PLANTED.dropout_provider)}
 
 
 def test_the_district_with_rising_youth_care_and_no_other(alarms):
-    assert _reports(alarms, "youth_care_share", "rise") == {("district", PLANTED.rising_district)}
+    assert _reports(alarms, "youth_care_share", *EVERY_KEY) == {("district", PLANTED.rising_district)}
 
 
 def test_the_provider_that_makes_people_wait_and_no_other(alarms):
-    waiting = _reports(alarms, "waiting_time_in_norm_share", "whole", "target_missed")
+    waiting = _reports(alarms, "waiting_time_in_norm_share", *EVERY_KEY)
     assert waiting == {("provider", PLANTED.late_provider)}
 
 

@@ -52,6 +52,44 @@ def synthetic(periods=("2025Q1",), size=3000, seed=3):
     return pd.concat(frames, ignore_index=True)
 
 
+def with_amounts(cube, seed=5):
+    """The same cube with what its units cost, a little of it taken back, and what protection needs of that."""
+    rng = np.random.default_rng(seed)
+    cells = np.repeat(np.arange(len(cube)), cube["count"])
+    cents = np.round(rng.lognormal(11, 0.8, len(cells)) * rng.choice([1, -0.2], len(cells), p=[0.97, 0.03]))
+    units = pd.DataFrame({"cell": cells, "cents": cents.astype("int64")})
+    size = units.assign(size=units["cents"].abs()).groupby("cell")["size"]
+    return cube.reset_index(drop=True).assign(
+        cents=units.groupby("cell")["cents"].sum(), cents_largest=size.max(), cents_gross=size.sum()
+    )
+
+
+PAID = Plan(
+    ("area_code", "age"),
+    ((), ("district",), ("area_code",), ("age",)),
+    True,
+    {"district": DISTRICT},
+    amounts=("cents",),
+    ancestors=(("area_code", "age"), ("district", "age"), ("age",), ()),
+)
+
+
+def paid(quarters, seed=11):
+    """A flow with amounts in the first `quarters` quarters of 2025."""
+    rng = np.random.default_rng(seed)
+    cells = [(area, age) for area in AREAS for age in AGES]
+    frames = [
+        with_amounts(
+            pd.DataFrame(cells, columns=["area_code", "age"]).assign(
+                period=f"2025Q{quarter}", count=rng.geometric(0.2, len(cells))
+            ),
+            quarter,
+        )
+        for quarter in range(1, quarters + 1)
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
 def small(**columns):
     """A cube of a few rows in one quarter."""
     return pd.DataFrame({"period": "2025Q1", **columns})
@@ -124,6 +162,83 @@ def test_year_to_date_does_not_drift(year):
     to_date = protected.loss.query("span == 'year to date' and margin != 'each cell'")
     assert to_date["rmse"].max() < 5
     assert to_date.set_index("margin").loc["total", "max_error"] < 5
+
+
+def test_a_later_quarter_never_changes_an_earlier_one(year):
+    cube, protected = year
+    early = cube[cube["period"] <= "2025Q2"]
+    expected = protected.frame[protected.frame["period"] <= "2025Q2"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(protect(early, PROFILED).frame, expected)
+
+
+def test_a_later_quarter_never_changes_an_earlier_one_with_amounts():
+    """Two releases of a quarter that differ would tell more than one: a mean over both is nearer to the truth."""
+    dear = paid(3)
+    last = dear["period"] == "2025Q3"
+    amounts = ["cents", "cents_largest", "cents_gross"]
+    dear.loc[last, amounts] = 10 * dear.loc[last, amounts]
+    later = protect(dear, PAID).frame
+    pd.testing.assert_frame_equal(
+        protect(dear[~last], PAID).frame, later[later["period"] < "2025Q3"].reset_index(drop=True)
+    )
+
+
+def test_amounts_stay_close_and_counts_hardly_suffer():
+    cube = paid(4)
+    protected, plain = protect(cube, PAID), protect(cube[list(COUNTS)], COUNTED)
+    merged = cube.merge(protected.frame, on=["period", *PAID.columns], how="left", suffixes=("", "_printed"))
+    for margin in ("period", ["period", "age"]):
+        sums = merged.fillna({"cents_printed": 0}).groupby(margin)[["cents", "cents_printed"]].sum()
+        away = (sums["cents_printed"].astype(float) / sums["cents"] - 1).abs()
+        assert away.max() < 0.1, away
+    before, after = (
+        each.loss[each.loss["span"] == "year to date"].set_index("margin")["rmse"]
+        for each in (plain, protected)
+    )
+    assert (after < before + 3).all()
+
+
+COUNTS = ("period", "area_code", "age", "count")
+COUNTED = Plan(PAID.columns, PAID.margins, True, PAID.nested)
+
+
+def test_the_columns_that_a_mean_is_made_from_stay_inside():
+    frame = protect(paid(1), PAID).frame
+    assert list(frame) == ["period", "area_code", "age", "count", "cents"]
+    assert frame["cents"].dtype == "Int64"
+
+
+@pytest.mark.parametrize(
+    "missing", [["cents_largest"], ["cents_gross"], ["cents", "cents_largest", "cents_gross"]]
+)
+def test_an_amount_without_what_protects_it_is_refused(missing):
+    with pytest.raises(MonitorError, match="exactly the columns"):
+        protect(paid(1).drop(columns=missing), PAID)
+
+
+def test_an_amount_that_the_plan_does_not_name_is_refused():
+    with pytest.raises(MonitorError, match="exactly the columns"):
+        protect(paid(1), COUNTED)
+
+
+def test_a_group_of_values_is_a_margin_too():
+    """Begin and end of a flow overlap in their groups of one column; both are kept close."""
+    movements = ["came", "left", "passed", "stayed"]
+    cube = pd.DataFrame(
+        [(area, movement, 2) for area in AREAS for movement in movements],
+        columns=["area_code", "movement", "count"],
+    ).assign(period="2025Q1")
+    groups = {
+        "at_begin": {"stayed": "yes", "left": "yes", "came": "no", "passed": "no"},
+        "at_end": {"stayed": "yes", "left": "no", "came": "yes", "passed": "no"},
+    }
+    nested = {name: Coarser("movement", group) for name, group in groups.items()}
+    plan = Plan(("area_code", "movement"), ((), ("at_begin",), ("at_end",)), False, nested)
+    loss = protect(cube, plan).loss.set_index("margin")
+    assert loss.loc[["total", "at_begin", "at_end"], "max_error"].max() <= 2
+    unknown = cube.assign(movement=cube["movement"].replace("passed", "flew"))
+    with pytest.raises(MonitorError, match="flew"):
+        protect(unknown, plan)
 
 
 def test_without_carry_the_year_to_date_drifts_further(year):
@@ -274,6 +389,11 @@ def test_a_profile_that_cannot_be_read_is_refused(profile):
         ({"nested": {"law": Coarser("age", {})}}, "differ"),
         ({"nested": {"district": Coarser("area_code", {})}}, "coarser"),
         ({"members": "profile"}, "members"),
+        ({"amounts": ("cents",)}, "groups of their means"),
+        ({"amounts": ("cents",), "ancestors": (("law",),)}, "the last one"),
+        ({"amounts": ("cents",), "ancestors": ((), ("law",))}, "the last one"),
+        ({"amounts": ("cents",), "ancestors": (("district",), ())}, "a group for means"),
+        ({"ancestors": (("district",), ())}, "a group for means"),
     ],
 )
 def test_a_plan_that_protects_nothing_is_refused_where_it_is_declared(arguments, message):

@@ -14,6 +14,7 @@ from monitor.publishing import document_from, publish, read_tokens
 from monitor.publishing.files import relative_link, write_whole
 from monitor.publishing.gates import check_page
 from monitor.publishing.html import render
+from monitor.publishing.schemas import TONES
 from monitor.vocabulary import MonitorError
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -103,6 +104,18 @@ def test_a_table_can_be_read_by_a_screen_reader():
 def test_a_table_without_row_header_or_with_an_empty_label():
     page = rendered(table(row_header=False, columns=[{"label": "", "align": "left"}] * 2))
     assert page.xpath("//th") == [] and len(page.xpath("//thead//td")) == 2
+
+
+def test_the_cells_of_a_heat_map_have_their_tone():
+    page = rendered(table(tones=[["", "worse"], ["", "too_few"]]))
+    assert page.xpath("//td/@class") == ["right tone-worse", "right tone-too-few"]
+    assert page.xpath("//tbody//th/@class") == [] and page.find_class("toned")
+    assert rendered(table()).find_class("toned") == []
+
+
+def test_every_tone_has_its_look():
+    looks = set(re.findall(r"\.tone-([a-z-]+)", STYLE.read_text()))
+    assert looks == {tone.replace("_", "-") for tone in TONES} - {"", "similar"}
 
 
 def test_a_collapsed_table_has_its_caption_as_summary():
@@ -224,3 +237,5 @@ def test_text_has_contrast_in_light_dark_and_print():
         colour = dict(re.findall(r"--(\w+): (#\w{6})", scheme))
         for ink in ("accent", "ink", "muted"):
             assert min(contrast(colour[ink], colour[ground]) for ground in ("paper", "tint")) >= 4.5
+        tints = [colour[tint] for tint in ("better", "worse", "differs")]
+        assert min(contrast(colour["ink"], tint) for tint in tints) >= 4.5 and len(set(tints)) == 3

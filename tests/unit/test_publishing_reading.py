@@ -98,7 +98,12 @@ def test_a_table_has_defaults_for_what_is_left_out():
     (found,) = document_from(notebook(table())).parts
     columns = (Column("Cijfer", "left"), Column("Noord", "right"))
     rows = (("Jeugdhulp", "72"), ("Wmo", "41"))
-    assert found == Table(2, "Kerncijfers", columns, rows, True, (), None, None, False)
+    assert found == Table(2, "Kerncijfers", columns, rows, True, (), (), None, None, False)
+
+
+def test_a_table_keeps_the_tones_of_its_cells():
+    (found,) = document_from(notebook(table(tones=[["", "better"], ["", "too_few"]]))).parts
+    assert found.tones == (("", "better"), ("", "too_few"))
 
 
 def test_a_callout_keeps_its_words():
@@ -130,6 +135,9 @@ def test_a_known_kind_goes_before_plain_text_beside_it():
         (table(rows=[["Jeugdhulp", "72"], ["Wmo"]]), ["cell 2", "row 1", "2 cells"]),
         (table(rows=[["Jeugdhulp", 72]]), ["cell 2", "row 0", "text"]),
         (table(highlight=[2]), ["cell 2", "highlighted"]),
+        (table(tones=[["", "better"]]), ["cell 2", "as many as its cells", "[2] tones for [2, 2] cells"]),
+        (table(tones=[["", "better"], "ab"]), ["cell 2", "as many as its cells"]),
+        (table(tones=[["", "good"], ["", ""]]), ["cell 2", "one of better, worse", "good"]),
         (table(kind='x" onclick="'), ["cell 2", "`kind`"]),
         (table(colapsed=True), ["cell 2", "`colapsed`", "not a known field"]),
         (callout(kind="verdict"), ["cell 2", "`kind`", "headline, commentary"]),

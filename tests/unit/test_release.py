@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor import release as module
 from monitor.release import Facts, ProtectedCube, read_release, write_release
-from monitor.release.guards import PUBLIC_TABLES
+from monitor.release.guards import PUBLIC_TABLES, check_public
 from monitor.sources.simulate import Settings, simulate
 from monitor.tables import TABLES
+from monitor.tables.geometry import outline_of
 from monitor.vocabulary import MonitorError, Period
 
 TEXT_COLUMNS = {
@@ -25,6 +28,12 @@ TEXT_COLUMNS = {
     "areas": ("name",),
     "products": ("name",),
     "budgets": ("name",),
+    "results": ("name", "owner"),
+    "agreements": ("activity", "commissioner", "executor", "basis", "monitoring"),
+    "self_assessment": ("evidence",),
+    "review_sessions": ("question", "peers"),
+    "review_insights": ("insight", "tip", "action"),
+    "boundaries": ("area_code",),
 }
 PSEUDONYM = "0123456789abcdef" * 4
 FACTS = Facts(
@@ -90,7 +99,7 @@ def test_a_name_such_as_na_is_not_a_missing_value(tmp_path):
 def test_the_manifest_says_how_the_release_was_made(tmp_path):
     folder = write(tmp_path / "release")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["format"] == 1
+    assert manifest["format"] == module.FORMAT == 2
     assert {name: manifest[name] for name in vars(FACTS)} == json.loads(json.dumps(vars(FACTS)))
     others = {name: data for name, data in contents(folder).items() if name != "manifest.json"}
     said = {name: each["sha256"] for name, each in manifest["files"].items()}
@@ -137,6 +146,48 @@ def test_counts_are_multiples_of_the_base_that_was_asked_for(tmp_path):
     facts = Facts(**vars(FACTS) | {"base": 10})
     refused(tmp_path, "multiple of 10", facts=facts)
     assert write(tmp_path / "release", cubes={"clients": cube(counts=(10, 20))}, facts=facts)
+
+
+def with_amounts(cents, counts=(5, 10), **changes):
+    """A cube with an amount beside its counts."""
+    plain = cube(counts=counts)
+    frame = plain.frame.assign(spend_cents=pd.array(cents, dtype="Int64"))
+    return cube(frame=frame, amounts={"spend_cents": 19000.0}, level="district", **changes)
+
+
+def test_amounts_are_written_and_read(tmp_path):
+    folder = write(tmp_path / "release", cubes={"spending": with_amounts([6150, None])})
+    read = read_release(folder)
+    assert (folder / "cubes" / "spending.csv").read_text(encoding="utf-8").splitlines() == [
+        "period,provider,count,spend_cents",
+        "2025Q3,99000001,5,6150",
+        "2025Q4,unknown,10,",
+    ]
+    cents = read.cubes["spending"].cells["spend_cents"]
+    assert cents.iloc[0] == 6150 and pd.isna(cents.iloc[1])
+    facts = read.manifest["universes"]["spending"]
+    assert facts["amounts"] == {"spend_cents": 19000.0} and facts["level"] == "district"
+    assert read_release(write(tmp_path / "other")).manifest["universes"]["clients"]["amounts"] == {}
+
+
+@pytest.mark.parametrize("cents", [[6151, None], [6150, 123450], [-6151, None], [500500, 0]])
+def test_an_amount_that_is_no_mean_of_three_digits_is_refused(tmp_path, cents):
+    refused(
+        tmp_path,
+        "an amount in a release must be its count times a mean",
+        cubes={"spending": with_amounts(cents)},
+    )
+
+
+@pytest.mark.parametrize("cents", [[6150, 123000], [-6150, 0], [None, None], [4, 1], [499, 10**9]])
+def test_an_amount_of_three_digits_may_enter(tmp_path, cents):
+    assert write(tmp_path / "release", cubes={"spending": with_amounts(cents)})
+
+
+def test_an_amount_that_nobody_declared_is_refused(tmp_path):
+    frame = cube().frame.assign(spend_cents=[6150, 123000])
+    refused(tmp_path, "must have the columns period, provider, count", cubes={"spending": cube(frame=frame)})
+    refused(tmp_path, "must have the columns", cubes={"spending": cube(amounts={"spend_cents": 1.0})})
 
 
 PRIVATE = sorted(set(TABLES) - set(PUBLIC_TABLES))
@@ -187,6 +238,88 @@ def test_every_column_of_free_text_is_read(tmp_path, table):
         refused(
             tmp_path, "it may not hold a BSN", public={table: clean.assign(**{column: ["BSN 999900006"]})}
         )
+
+
+RING = "[[4.30298,52.12827],[4.30323,52.12809],[4.31,52.2],[4.30298,52.12827]]"
+OUTLINES = {
+    "a polygon": f'{{"type":"Polygon","coordinates":[{RING}]}}',
+    "with a hole": f'{{"type":"Polygon","coordinates":[{RING},{RING}]}}',
+    "in parts": f'{{"type":"MultiPolygon","coordinates":[[{RING}],[{RING},{RING}]]}}',
+    "in metres": '{"type":"Polygon","coordinates":[[[81234,455123],[81299,455120],[81234,455123]]]}',
+    "west and south": '{"type":"Polygon","coordinates":[[[-68.25,12.16],[-68.2,12.1],[-68.25,12.16]]]}',
+}
+NO_OUTLINES = {
+    "a name": f'{{"type":"Polygon","coordinates":[{RING}],"name":"Jan"}}',
+    "a name before it": f'{{"name":"Jan","type":"Polygon","coordinates":[{RING}]}}',
+    "text for a number": OUTLINES["a polygon"].replace("52.2", '"52.2"'),
+    "a BSN": OUTLINES["a polygon"].replace("52.2", "999900006"),
+    "a BSN as decimals": OUTLINES["a polygon"].replace("52.2", "52.999900006"),
+    "a phone number": OUTLINES["a polygon"].replace("52.2", "0612345678"),
+    "a phone number in parts": OUTLINES["a polygon"].replace("52.2", "06 12345678"),
+    "a height": OUTLINES["a polygon"].replace("52.2", "52.2,7"),
+    "a point": '{"type":"Point","coordinates":[4.3,52.1]}',
+    "a line": f'{{"type":"LineString","coordinates":{RING}}}',
+    "a collection": '{"type":"GeometryCollection","geometries":[]}',
+    "nothing": "",
+    "no JSON": "Jan woont hier",
+    "more behind it": OUTLINES["a polygon"] + " Jan",
+    "a line further": OUTLINES["a polygon"] + "\n",
+    "a pseudonym": PSEUDONYM,
+    "other digits": OUTLINES["a polygon"].replace("52.2", "٥٢.٢"),
+}
+
+
+def boundaries(*outlines):
+    codes = [f"WK9002{number:02d}" for number in range(len(outlines))]
+    return pd.DataFrame({"area_code": codes, "geometry": outlines}, dtype="str")
+
+
+@pytest.mark.parametrize("outline", OUTLINES.values(), ids=OUTLINES)
+def test_an_outline_is_published_as_it_is(tmp_path, outline):
+    read = read_release(write(tmp_path / "release", public={"boundaries": boundaries(outline)}))
+    assert read.public["boundaries"]["geometry"].tolist() == [outline]
+
+
+@pytest.mark.parametrize("outline", NO_OUTLINES.values(), ids=NO_OUTLINES)
+def test_an_outline_is_numbers_only(tmp_path, outline):
+    table = boundaries(OUTLINES["a polygon"], outline)
+    said = refused(tmp_path, "an outline must be a GeoJSON Polygon", public={"boundaries": table})
+    assert "boundaries, row 2, geometry (not shown)" in said and "Jan" not in said
+
+
+def test_a_missing_outline_is_refused(tmp_path):
+    table = boundaries(OUTLINES["a polygon"]).assign(geometry=[None])
+    refused(tmp_path, "an outline must be a GeoJSON Polygon", public={"boundaries": table})
+
+
+def test_digits_of_coordinates_are_no_phone_number_and_no_bsn(tmp_path):
+    """As CBS writes them, a few of every hundred outlines hold what free text would be refused for."""
+    raw = [[0.0221836369, 52.1], [4.302, 52.074318245], [4.307345678, 52.999900006], [0.0221836369, 52.1]]
+    outline = outline_of({"type": "Polygon", "coordinates": [raw]})
+    assert write(tmp_path / "release", public={"boundaries": boundaries(outline)})
+    untouched = OUTLINES["a polygon"].replace(RING, json.dumps(raw, separators=(",", ":")))
+    (tmp_path / "raw").mkdir()
+    refused(tmp_path / "raw", "of at most five decimals", public={"boundaries": boundaries(untouched)})
+
+
+@given(
+    st.sampled_from([(180, 90), (10**7, 10**7)]).flatmap(
+        lambda most: st.lists(
+            st.tuples(st.floats(-most[0], most[0]), st.integers(-most[1], most[1])).map(list),
+            min_size=4,
+            max_size=9,
+        )
+    ),
+    st.booleans(),
+)
+def test_whatever_reading_makes_of_an_outline_may_enter(ring, in_parts):
+    shape = {"type": "MultiPolygon", "coordinates": [[ring], [ring, ring]]}
+    shape = shape if in_parts else {"type": "Polygon", "coordinates": [ring, ring]}
+    check_public("boundaries", boundaries(outline_of(shape)))
+
+
+def test_the_geometry_of_another_table_is_free_text(tmp_path):
+    refused(tmp_path, "it may not hold a BSN", public={"areas": AREAS.assign(geometry=["BSN 999900006"])})
 
 
 HARMLESS = ["In 2025 waren er 12.345 mensen, 123456 euro en 10% meer.", "Wet van 2015, artikel 2.3.1", ""]
@@ -274,7 +407,7 @@ def without_manifest(folder: Path) -> None:
 
 
 def of_another_format(folder: Path) -> None:
-    edited(folder, "manifest.json", lambda data: data.replace(b'"format": 1', b'"format": 99'))
+    edited(folder, "manifest.json", lambda data: data.replace(b'"format": 2', b'"format": 1'))
 
 
 def of_something_else(folder: Path) -> None:
@@ -287,7 +420,7 @@ def cut_short(folder: Path) -> None:
 
 NO_RELEASES = [
     (without_manifest, "a release is a folder with a manifest.json"),
-    (of_another_format, "this version reads releases of format 1"),
+    (of_another_format, "this version reads releases of format 2"),
     (of_something_else, "a release"),
     (cut_short, "a release"),
 ]
@@ -369,7 +502,7 @@ def test_every_count_of_persons_is_a_multiple_of_five(demo_release):
 
 def test_the_demo_manifest_tells_where_everything_came_from(demo, demo_release):
     manifest = demo_release.manifest
-    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in demo.glob("*.csv")}
+    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in demo.iterdir()}
     assert {each["name"]: each["sha256"] for each in manifest["inputs"]} == hashes
     broken = ("allocations", "claims", "deliveries", "outcomes", "persons", "requests")
     assert manifest["quarantined"] == dict.fromkeys(broken, 1)

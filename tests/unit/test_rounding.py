@@ -26,6 +26,18 @@ def problems(draw, base=5):
     return counts, sparse.csr_array(inside), weights, carry, base
 
 
+@st.composite
+def weighted_problems(draw, base=5):
+    """As `problems`, with sums of amounts too: a base cell may weigh much in one, or below zero (a credit)."""
+    counts, plain, weights, carry, base = draw(problems(base))
+    units = np.array(draw(st.lists(st.integers(-40, 40), min_size=len(counts), max_size=len(counts))))
+    membership = sparse.vstack([plain, plain @ sparse.diags_array(units.astype(float))])
+    far = st.integers(-(10**6), 10**6)
+    away = np.array(draw(st.lists(far, min_size=len(weights), max_size=len(weights))), float)
+    both = np.concatenate([weights, weights / 16])
+    return counts, sparse.csr_array(membership), both, np.concatenate([carry, away]), base
+
+
 def objective(rounded, counts, membership, weights, carry):
     return float(weights @ (carry + membership @ (rounded - counts)) ** 2)
 
@@ -42,7 +54,9 @@ def random_problem(size=3000, sums=499, seed=7):
 
 
 @SMALL
-@given(st.sampled_from([5, 10]).flatmap(problems), st.integers(0, 5))
+@given(
+    st.sampled_from([5, 10]).flatmap(lambda base: problems(base) | weighted_problems(base)), st.integers(0, 5)
+)
 def test_every_count_becomes_the_multiple_below_or_above(problem, seed):
     counts, *_, base = problem
     before = counts.copy()
@@ -53,7 +67,7 @@ def test_every_count_becomes_the_multiple_below_or_above(problem, seed):
 
 
 @SMALL
-@given(problems(), st.integers(0, 5))
+@given(st.one_of(problems(), weighted_problems(), weighted_problems(10)), st.integers(0, 5))
 def test_no_turn_and_no_swap_improves(problem, seed):
     counts, membership, weights, carry, base = problem
     rounded = round_base(*problem, seed)
@@ -79,7 +93,7 @@ def test_the_total_alone_comes_within_half_a_base(counts, seed):
 
 
 @SMALL
-@given(problems(), st.randoms(use_true_random=False))
+@given(problems() | weighted_problems(), st.randoms(use_true_random=False))
 def test_order_of_the_published_sums_does_not_matter(problem, random):
     counts, membership, weights, carry, base = problem
     order = list(range(len(weights)))
@@ -95,6 +109,43 @@ def test_carry_is_made_good():
         round_base(counts, one_sum, np.ones(1), np.array([carry]), 5, 1).sum() for carry in (-7.0, 0.0, 7.0)
     ]
     assert sums == [15, 10, 0]
+
+
+@pytest.mark.parametrize(("unit", "away", "expected"), [(4, 0, 10), (4, 40, 0), (4, -40, 20), (-4, 40, 20)])
+def test_an_amount_that_is_away_is_made_good_by_the_counts(unit, away, expected):
+    """Four cells of 2 or 3 in a sum of amounts alone: all that are needed go up, none too many."""
+    counts = np.array([2, 3, 2, 3])
+    members = sparse.csr_array(np.full((1, 4), float(unit)))
+    rounded = round_base(counts, members, np.array([1 / 16]), np.array([float(away)]), 5, 1)
+    assert rounded.sum() == expected
+
+
+def test_a_sum_of_amounts_pulls_less_than_its_count_where_they_disagree():
+    """The weight settles it: the same amount moves a rounding when it weighs more than the count does."""
+    counts = np.array([2, 2])
+    members = sparse.csr_array(np.array([[1.0, 1.0], [4.0, 4.0]]))
+    found = [
+        round_base(counts, members, np.array([1.0, weight]), np.array([0.0, 40.0]), 5, 1).sum()
+        for weight in (1 / 160, 1.0)
+    ]
+    assert found == [5, 0]
+
+
+@pytest.mark.parametrize("heaviest", [1, 40, 4000])
+def test_the_search_ends_where_nothing_improves_also_with_heavy_amounts(heaviest):
+    """Each move gains something, so that it cannot go round; in the end no single one does."""
+    counts, plain, weights, _, base = random_problem(300, 40)
+    rng = np.random.default_rng(heaviest)
+    units = rng.integers(-heaviest, heaviest + 1, 300).astype(float)
+    members = sparse.csr_array(sparse.vstack([plain, plain @ sparse.diags_array(units)]))
+    both = np.concatenate([weights, weights / 16])
+    carry = rng.integers(-(10**5), 10**5, len(both)).astype(float)
+    rounded = round_base(counts, members, both, carry, base, 7)
+    reached = objective(rounded, counts, members, both, carry)
+    turn = np.where(rounded > counts, -base, base) * (counts % base > 0)
+    for cell in range(300):
+        changed = rounded + turn * (np.arange(300) == cell)
+        assert objective(changed, counts, members, both, carry) >= reached * (1 - 1e-12)
 
 
 def test_nothing_to_round():

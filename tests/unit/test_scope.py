@@ -23,12 +23,24 @@ def other(tables, code="GM9003"):
         }
         return table.assign(**codes)
 
-    persons = {name: table for name, table in tables.items() if "person" in table}
-    renamed = {name: table.assign(person="x" + table["person"]) for name, table in persons.items()}
-    return {name: pd.concat([table, moved(renamed.get(name, table))]) for name, table in tables.items()}
+    def renamed(table):
+        return table.assign(**{column: "x" + table[column] for column in OWN if column in table})
+
+    return {name: pd.concat([table, moved(renamed(table))]) for name, table in tables.items()}
 
 
 CODES = ("area_code", "parent_code", "municipality")
+OWN = ("person", "plan", "respondent")
+BY_CODE = (
+    "areas",
+    "boundaries",
+    "population",
+    "experience",
+    "allocations",
+    "deliveries",
+    "claims",
+    "budgets",
+)
 
 
 def test_all_quarters_of_the_demo_have_data(tables):
@@ -56,20 +68,45 @@ def test_a_quarter_without_data_is_refused(tables):
         periods_of(tables, Period(2031, 1), 12)
 
 
-def test_another_municipality_beside_it_changes_nothing(tables):
+@pytest.fixture(scope="module")
+def alone(tables):
+    """What is left of the tables with another municipality beside it."""
     both = other(tables)
     with pytest.raises(MonitorError, match="one municipality"):
         municipality_of(both, None)
-    alone = of_municipality(both, municipality_of(both, "GM9002"))
-    for name in (
-        "areas",
-        "population",
-        "allocations",
-        "deliveries",
-        "claims",
-        "budgets",
-        "requests",
-        "outcomes",
-    ):
-        assert len(alone[name]) == len(tables[name]), name
-    assert len(alone["persons"]) == len(tables["persons"]) + tables["persons"]["area_code"].isna().sum()
+    assert all(len(both[name]) == 2 * len(tables[name]) for name in tables)
+    return of_municipality(both, municipality_of(both, "GM9002"))
+
+
+@pytest.mark.parametrize("name", BY_CODE)
+def test_what_is_about_an_area_of_another_municipality_is_left_out(alone, tables, name):
+    pd.testing.assert_frame_equal(alone[name], tables[name])
+
+
+def homeless(tables):
+    """Persons of whom no address is known: they may live anywhere."""
+    return set("x" + tables["persons"].loc[tables["persons"]["area_code"].isna(), "person"])
+
+
+@pytest.mark.parametrize("name", ["persons", "requests", "outcomes", "plans"])
+def test_what_is_about_a_person_elsewhere_is_left_out(alone, tables, name):
+    is_other = alone[name]["person"].str.startswith("x")
+    pd.testing.assert_frame_equal(alone[name][~is_other], tables[name])
+    assert set(alone[name].loc[is_other, "person"]) <= homeless(tables)
+
+
+def test_goals_go_with_their_plans(alone, tables):
+    is_other = alone["goals"]["plan"].str.startswith("x")
+    pd.testing.assert_frame_equal(alone["goals"][~is_other], tables["goals"])
+    assert set(alone["goals"]["plan"]) <= set(alone["plans"]["plan"])
+    assert not set(tables["plans"]["plan"]).isdisjoint(alone["goals"]["plan"])
+
+
+def test_an_answer_without_an_area_is_nobody_elses(tables):
+    answers = tables["experience"].assign(area_code=None)
+    assert len(of_municipality(tables | {"experience": answers}, "GM9002")["experience"]) == len(answers)
+
+
+def test_goals_without_plans_stay_as_they_are(tables):
+    without = {name: table for name, table in tables.items() if name != "plans"}
+    assert len(of_municipality(without, "GM9002")["goals"]) == len(tables["goals"])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
 import pandera.errors
 import pytest
 
+from monitor.sources.folder import read as read_folder
 from monitor.sources.reading import is_bsn, pseudonym
 from monitor.sources.simulate import (
     PLANTED,
@@ -20,8 +23,9 @@ from monitor.sources.simulate import (
     write_tables,
 )
 from monitor.sources.simulate.dirty import FAULTS
+from monitor.sources.simulate.plans import ACHIEVED, POSITIVE
 from monitor.tables.schemas import TABLES
-from monitor.vocabulary import MonitorError, Period
+from monitor.vocabulary import STANDARD_BANDS, MonitorError, Period
 
 FILLED = sorted(set(TABLES) - {"public_figures"})
 DROPOUT_CODES = {"wmo": ["21", "22"], "jeugdwet": ["32", "33"]}
@@ -109,6 +113,7 @@ def test_same_seed_gives_the_same_bytes(small, tmp_path):
 def test_the_committed_demonstration_is_this_simulation(small, tmp_path):
     committed = Path(__file__).parents[2] / "data" / "demo"
     write_tables(small, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in committed.iterdir()}
     for path in tmp_path.iterdir():
         assert (committed / path.name).read_bytes() == path.read_bytes(), f"make data/demo again: {path.name}"
 
@@ -153,10 +158,12 @@ def test_nothing_is_known_after_the_last_day(case):
     tables, last = case[0].tables, pd.Timestamp("2026-01-01")
     for table, columns in {
         "requests": ["received", "decided"],
-        "allocations": ["assigned_at"],
+        "allocations": ["assigned_at", "requested_at"],
         "deliveries": ["start", "stop", "start_reported", "stop_reported"],
         "claims": ["period_end"],
         "outcomes": ["end"],
+        "plans": ["start", "end", "reviewed"],
+        "goals": ["measured"],
     }.items():
         assert (tables[table][columns].max() < last).all(), table
 
@@ -248,6 +255,136 @@ def test_some_providers_are_too_small_to_report_on(whole):
     assert (clients < 10).sum() >= 2
 
 
+def test_population_has_the_bands_that_use_is_standardised_by(case):
+    """Every area, year and sex has the same bands, and each standard band is some of them without a gap."""
+    population = case[0].tables["population"].query("age_to - age_from < 120")
+    bands = population.groupby(["area_code", "year", "sex"])[["age_from", "age_to"]].apply(
+        lambda rows: tuple(sorted(rows.itertuples(index=False, name=None)))
+    )
+    assert set(bands.index.unique("sex")) == {"f", "m", "total"}
+    assert len(bands) == case[0].tables["areas"]["area_code"].nunique() * 3 * len(case[0].settings.years)
+    (every,) = set(bands)
+    assert [first for first, _ in every] == [0, *(last + 1 for _, last in every[:-1])]
+    assert {first for first, _ in STANDARD_BANDS} <= {first for first, _ in every}
+    assert every[-1][1] == STANDARD_BANDS[-1][1]
+
+
+def test_every_planned_request_has_its_plan_and_goals(case):
+    tables = case[0].tables
+    requests, plans, goals = tables["requests"], tables["plans"].set_index("plan"), tables["goals"]
+    planned = requests.dropna(subset="plan").set_index("plan")
+    of_requests = plans.loc[~plans.index.str.startswith("E")]  # the others are of support that began before
+    assert set(planned.index) == set(of_requests.index)
+    assert set(plans.index) == set(goals["plan"])
+    assert (planned["decision"] == "granted").all()
+    assert (of_requests["person"] == planned["person"].reindex(of_requests.index)).all()
+    assert (of_requests["start"] >= planned["decided"].reindex(of_requests.index)).all()
+    assert not ((plans["reviewed"] < plans["start"]) | (plans["reviewed"] > plans["end"])).any()
+    assert goals.groupby("plan").size().between(1, 4).all()
+
+
+def test_most_plans_have_a_director_and_a_review(case):
+    plans, day = case[0].tables["plans"], pd.Timestamp("2025-12-31")
+    director = plans["case_director"].fillna("none").value_counts(normalize=True)
+    assert director["99000001"] == pytest.approx(0.70, abs=0.05)
+    assert director["none"] == pytest.approx(0.20, abs=0.05)
+    year = pd.Timedelta(days=365)
+    running = plans[~(plans["end"] < day) & (plans["start"] <= day - year)]
+    assert (running["reviewed"] > day - year).mean() == pytest.approx(0.75, abs=0.08)
+
+
+def test_goals_agree_with_their_scores(case):
+    simulation = case[0]
+    goals = simulation.tables["goals"].merge(simulation.tables["plans"], on="plan")
+    measured = goals["measured"].notna()
+    assert (goals["achieved"].notna() == measured).all()
+    assert goals["achieved"].mean() == pytest.approx(ACHIEVED, abs=0.05)
+    known = goals[goals["latest"].notna()]
+    assert ((known["latest"] >= known["target"]) == known["achieved"]).all()
+    assert (goals["target"] > goals["baseline"]).sum() == goals["baseline"].notna().sum()
+    assert not ((goals["measured"] < goals["start"]) | (goals["measured"] > goals["end"])).any()
+    quarters = goals["measured"].dropna().dt.to_period("Q").value_counts()
+    simulated = quarters.reindex(
+        pd.PeriodIndex(map(str, simulation.settings.periods), freq="Q"), fill_value=0
+    )
+    assert quarters.max() < 3 * simulated.min()
+
+
+def test_experience_is_of_respondents_whom_no_other_table_knows(case):
+    tables = case[0].tables
+    experience = tables["experience"]
+    assert not experience["respondent"].isin(tables["persons"]["person"]).any()
+    assert set(experience["year"]) == set(case[0].settings.years)
+    positive = experience.groupby("item")["positive"].mean()
+    assert {item: pytest.approx(share, abs=0.05) for item, share in POSITIVE.items()} == dict(positive)
+    scored = experience.dropna(subset="score")
+    assert ((scored["score"] >= 4) == scored["positive"]).all()
+    for law in ("wmo", "jeugdwet"):
+        clients = _in_care(tables, law, "2025-06-30")["person"].nunique()
+        asked = experience.query("law == @law and year == 2025")["respondent"].nunique()
+        assert 0.08 < asked / clients < 0.30
+
+
+def test_providers_ask_for_what_somebody_referred_to(case):
+    allocations = case[0].tables["allocations"]
+    asked = allocations["requested_at"].notna()
+    assert (asked == allocations["referrer"].notna()).all()
+    days = (allocations["assigned_at"].dt.normalize() - allocations["requested_at"]).dt.days[asked]
+    assert days.between(1, 12).all()
+    assert (days <= 7).mean() == pytest.approx(0.85, abs=0.03)
+
+
+def test_agreements_are_between_parties_that_are_there(case):
+    tables = case[0].tables
+    agreements = tables["agreements"]
+    parties = {*tables["providers"]["provider"], case[0].settings.municipality}
+    assert {*agreements["commissioner"], *agreements["executor"]} <= parties
+    assert 15 <= len(agreements) <= 20
+    contracts = agreements[agreements["basis_kind"] == "contract"]
+    assert contracts["basis"].isin(tables["contracts"]["contract"]).all()
+    assert set(tables["contracts"]["result"].dropna()) <= set(tables["results"]["name"])
+    assert set(tables["results"]["result"]) == set(agreements["result"]) | {"R9"}
+
+
+def edges(geometry: str) -> Counter:
+    """The directed edges of an outline; it must be one closed ring."""
+    shape = json.loads(geometry)
+    assert shape["type"] == "Polygon"
+    ((*ring, last),) = shape["coordinates"]
+    assert ring[0] == last
+    points = [tuple(point) for point in ring]
+    return Counter(zip(points, [*points[1:], points[0]], strict=True))
+
+
+@pytest.mark.parametrize("prefix", ["BU", "WK"])
+def test_outlines_of_parts_are_that_of_the_municipality(case, prefix):
+    """Each edge of a part is that of a neighbour the other way round, or one of the municipality."""
+    boundaries = case[0].tables["boundaries"].set_index("area_code")["geometry"]
+    assert set(boundaries.index) == set(case[0].tables["areas"]["area_code"])
+    every = sum((edges(each) for each in boundaries[boundaries.index.str.startswith(prefix)]), Counter())
+    assert set(every.values()) == {1}
+    outer = {edge for edge in every if edge[::-1] not in every}
+    assert outer == set(edges(boundaries[case[0].settings.municipality]))
+
+
+def test_outlines_are_counterclockwise_and_in_degrees(case):
+    for geometry in case[0].tables["boundaries"]["geometry"]:
+        area = sum(x * v - u * y for (x, y), (u, v) in edges(geometry))
+        assert area > 0
+        assert all(
+            5 < x < 6 and 52 < y < 53 for x, y in (point for edge in edges(geometry) for point in edge)
+        )
+
+
+def test_what_is_written_is_read_back(small, tmp_path):
+    write_tables(Simulation(small.tables, small.people, Settings.small(dirty=False)), tmp_path)
+    reading = read_folder(tmp_path)
+    assert set(reading.tables) == set(small.tables)
+    found = reading.tables["boundaries"].sort_values("area_code")
+    assert found["geometry"].tolist() == small.tables["boundaries"]["geometry"].tolist()
+    assert reading.faults == ()
+
+
 def test_dirty_rows_fail_their_schema(small, tmp_path):
     write_tables(small, tmp_path)
     for name, field, wrong, _ in FAULTS:
@@ -261,7 +398,8 @@ def test_dirty_rows_fail_their_schema(small, tmp_path):
 def test_dirty_rows_can_be_left_out_and_are_few(small, whole, tmp_path):
     clean = Simulation(small.tables, small.people, Settings.small(dirty=False))
     write_tables(clean, tmp_path)
-    rows = {path.stem: len(pd.read_csv(path, dtype=str)) for path in tmp_path.iterdir()}
+    rows = {path.stem: len(pd.read_csv(path, dtype=str)) for path in tmp_path.glob("*.csv")}
+    rows["boundaries"] = len(json.loads((tmp_path / "areas.geojson").read_text())["features"])
     assert rows == {name: len(frame) for name, frame in small.tables.items()}
     assert all(1 / len(whole.tables[name]) < 0.002 for name, *_ in FAULTS)
 

@@ -1,6 +1,7 @@
 """Reading a folder of tables in every form that is allowed, and each fault and refusal."""
 
 import csv
+import json
 import zipfile
 from pathlib import Path
 
@@ -125,9 +126,128 @@ def test_the_longest_table_name_counts(write):
 
 
 def test_other_files_are_left_alone(write):
-    for name in ("README.md", "areas.geojson", ".hidden.csv", "~$areas.xlsx"):
+    for name in ("README.md", "roads.geojson", ".hidden.csv", "~$areas.xlsx"):
         write(name, "x")
     assert list(folder.read(write("areas.csv", AREAS)).tables) == ["areas"]
+
+
+def feature(shape: object, **properties: object) -> dict:
+    return {"type": "Feature", "properties": properties, "geometry": shape}
+
+
+def square(x: float = 4.3, y: float = 52.1, size: float = 0.1) -> dict:
+    ring = [[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def collection(*features: object) -> str:
+    return json.dumps({"type": "FeatureCollection", "features": list(features)})
+
+
+def outlines(reading) -> dict:
+    table = reading.tables["boundaries"]
+    return dict(zip(table["area_code"], table["geometry"], strict=True))
+
+
+@pytest.mark.parametrize("name", ["areas.geojson", "boundaries.geojson", "Areas.GeoJSON"])
+@pytest.mark.parametrize(
+    ("properties", "code"),
+    [
+        ({"area_code": "GM0363"}, "GM0363"),
+        ({"statcode": "WK036300", "statnaam": "Centrum"}, "WK036300"),
+        ({"WK_CODE": "WK036300", "GM_CODE": "GM0363"}, "WK036300"),
+        ({"gm_code": "GM0363", "wk_code": "WK036300", "bu_code": "BU03630001"}, "BU03630001"),
+        ({"Gemeentecode": "GM0363    ", "Wijkcode": None, "Buurtcode": ""}, "GM0363"),
+    ],
+)
+def test_outlines_are_read_by_the_code_in_a_property(write, name, properties, code):
+    reading = folder.read(write(name, collection(feature(square(), **properties))))
+    assert list(outlines(reading)) == [code]
+    assert (reading.tables["boundaries"].index.tolist(), reading.faults) == ([(name, 1)], ())
+    assert [file.name for file in reading.files] == [name]
+
+
+def test_outlines_are_rounded_to_a_metre(write):
+    degrees = {"type": "MultiPolygon", "coordinates": [[[[4.1234567, 52.7654321, 3.0]] * 4]]}
+    metres = square(121_000.4321, 487_000.5, 100)
+    text = collection(feature(degrees, area_code="GM0363"), feature(metres, area_code="WK036300"))
+    found = outlines(folder.read(write("areas.geojson", text)))
+    four = ",".join(["[4.12346,52.76543]"] * 4)
+    assert found["GM0363"] == f'{{"type":"MultiPolygon","coordinates":[[[{four}]]]}}'
+    assert found["WK036300"].startswith('{"type":"Polygon","coordinates":[[[121000,487000],[121100,487000],')
+
+
+def test_outlines_in_a_table_are_rounded_too(write):
+    geometry = json.dumps(square(4.1234567)).replace('"', '""')
+    reading = folder.read(write("boundaries.csv", f'area_code,geometry\nGM0363,"{geometry}"\nWK036300,x\n'))
+    assert "4.12346" in outlines(reading)["GM0363"]
+    _, faults = validate("boundaries", reading.tables["boundaries"])
+    assert [(fault.row, fault.value) for fault in faults] == [(3, "x")]
+
+
+def test_a_cell_may_hold_a_fine_outline(write):
+    ring = [[4 + i / 1e5, 52 + i / 1e5] for i in range(9_000)]
+    geometry = json.dumps({"type": "Polygon", "coordinates": [[*ring, ring[0]]]}).replace('"', '""')
+    assert len(geometry) > 131_072
+    reading = folder.read(write("boundaries.csv", f'area_code,geometry\nGM0363,"{geometry}"\n'))
+    assert validate("boundaries", reading.tables["boundaries"])[1] == ()
+
+
+HALF_A_CHARACTER = "\ud800"
+NO_CODE, NO_OUTLINE = "must have the code", "must be a Polygon"
+
+
+@pytest.mark.parametrize(
+    ("broken", "field", "value", "rule"),
+    [
+        (feature(square()), "area_code", "(empty)", NO_CODE),
+        (feature(square(), area_code="Centrum"), "area_code", "Centrum", NO_CODE),
+        (feature(square(), area_code=363), "area_code", "363", NO_CODE),
+        (feature(square(), area_code=HALF_A_CHARACTER), "area_code", "?", NO_CODE),
+        (feature(square(), area_code="x" * 200), "area_code", "x" * 80 + "...", NO_CODE),
+        (feature(None, area_code="GM0363"), "geometry", "(empty)", NO_OUTLINE),
+        (
+            feature({"type": "Point", "coordinates": [4, 52]}, area_code="GM0363"),
+            "geometry",
+            "Point",
+            NO_OUTLINE,
+        ),
+        (feature({"type": ["Polygon"]}, area_code="GM0363"), "geometry", "['Polygon']", NO_OUTLINE),
+        (feature({"type": "Polygon"}, area_code="GM0363"), "geometry", "Polygon", NO_OUTLINE),
+        ({"type": "Feature", "properties": None, "geometry": square()}, "area_code", "(empty)", NO_CODE),
+        ("x", "(feature)", "str", "must be a feature"),
+        (None, "(feature)", "NoneType", "must be a feature"),
+    ],
+)
+def test_a_feature_without_a_code_or_an_outline_is_a_fault_and_loses_nothing_else(
+    write, broken, field, value, rule
+):
+    good = feature(square(), area_code="WK036300"), feature(square(), area_code="WK036301")
+    path = write("areas.geojson", collection(good[0], broken, good[1]))
+    reading = folder.read(path)
+    assert list(outlines(reading)) == ["WK036300", "WK036301"]
+    assert [(fault.file, fault.row, fault.field, fault.value) for fault in reading.faults] == [
+        ("areas.geojson", 2, field, value)
+    ]
+    assert rule in reading.faults[0].rule
+    write_quarantine(reading.faults, path / "quarantine.txt")
+
+
+@pytest.mark.parametrize("content", ["", "x", "[]", "{}", '{"features": 1}', "[" * 100_000])
+def test_what_is_no_map_is_refused(write, content):
+    with pytest.raises(MonitorError, match=r"areas.geojson must be a GeoJSON FeatureCollection"):
+        folder.read(write("areas.geojson", content))
+
+
+def test_of_a_map_only_the_own_municipality_is_read(write):
+    write("areas.csv", AREAS)
+    codes = ("GM0363", "WK036300", "GM0384", "BU03840101", "WK036399")
+    path = write("boundaries.geojson", collection(*(feature(square(), statcode=code) for code in codes)))
+    reading = read_all([("folder", path)], "")
+    assert list(outlines(reading)) == ["GM0363", "WK036300"]
+    assert [(fault.file, fault.row, fault.value) for fault in reading.faults] == [
+        ("boundaries.geojson", 5, "WK036399")
+    ]
 
 
 def test_a_bsn_becomes_a_pseudonym(write):

@@ -215,6 +215,7 @@ def test_an_allocation_is_read_with_its_amounts_and_moments(reading):
         "budget_eur": None,
         "change_reason": "04",
         "referrer": None,
+        "requested_at": None,
     }
     assert found.faults == ()
     assert [path.name for path in found.files] == ["0.xml"]
@@ -272,7 +273,7 @@ def test_the_same_number_in_another_law_replaces_nothing(tmp_path):
     assert len(read(tmp_path, KEY).tables["allocations"]) == 2
 
 
-def test_the_referrer_comes_from_the_request(reading):
+def test_the_referrer_and_the_day_come_from_the_request(reading):
     def asked(*requests, **values):
         inside = client("AangevraagdeProducten/AangevraagdProduct", *requests)
         return message("315", inside, **values)
@@ -280,14 +281,28 @@ def test_the_referrer_comes_from_the_request(reading):
     found = reading(
         asked(request("V1", "02"), request("V2", "04"), sent="2025-03-01"),
         asked(request("V1", "06"), provider="87654321"),
+        asked(request("V3", "01"), sent="2025-05-20"),
         allocated(allocation("1", ReferentieAanbieder="V1"), allocation("2", ReferentieAanbieder="V2")),
         allocated(allocation("3"), allocation("4", ReferentieAanbieder="unknown")),
         allocated(allocation("1", Toewijzingsdatum="2025-06-01")),  # changed later, without the reference
         allocated(allocation("5", ReferentieAanbieder="V1")),
         allocated(allocation("5", ReferentieAanbieder="V2", Toewijzingsdatum="2025-06-01")),
+        allocated(allocation("6", ReferentieAanbieder="V1")),
+        allocated(allocation("6", ReferentieAanbieder="V3", Toewijzingsdatum="2025-06-01")),
+        allocated(allocation("7", ReferentieAanbieder="V1")),
+        allocated(allocation("7", ReferentieAanbieder="V1", Toewijzingsdatum="2025-06-01")),
     )
-    expected = [("1", "02"), ("2", "04"), ("3", None), ("4", None), ("5", "04")]
-    assert rows(found, "allocations", "allocation", "referrer") == expected
+    first, third = "2025-03-01", "2025-05-20"
+    # A change that nobody asked for has the referrer still, but answers no request.
+    expected = [
+        ("1", "02", None),
+        ("2", "04", first),
+        ("3", None, None),
+        ("4", None, None),
+        ("5", "04", first),
+    ]
+    expected += [("6", "01", third), ("7", "02", None)]
+    assert rows(found, "allocations", "allocation", "referrer", "requested_at") == expected
 
 
 # ----------------------------------------------------------------- deliveries

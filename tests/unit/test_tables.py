@@ -29,6 +29,15 @@ CLAIM = {
     "credit": "false",
     "rejected": "nee",
 }
+ALLOCATION = {
+    "municipality": "GM0363",
+    "allocation": "1",
+    "person": "p1",
+    "provider": "12345678",
+    "law": "wmo",
+    "assigned_at": "2025-01-01 10:00",
+    "start": "2025-01-01",
+}
 AREA = {"area_code": "GM0363", "name": "Amsterdam", "level": "municipality"}
 
 
@@ -271,6 +280,140 @@ def test_what_was_left_out_cannot_be_referred_to_and_a_person_is_not_shown():
     assert (len(kept["persons"]), len(kept["requests"])) == (0, 0)
     assert faults[1].rule == "person (not shown) does not occur in persons.csv: add it there or correct it"
     assert "geheim" not in str(faults[1])
+
+
+PLAN = {"plan": "geheim", "person": "p1", "start": "2025-01-01"}
+GOAL = {
+    "plan": "geheim",
+    "result_area": "work",
+    "domain": "work_education",
+    "baseline": "2",
+    "achieved": "ja",
+}
+ANSWER = {"respondent": "geheim", "law": "wmo", "year": "2025", "item": "a", "positive": "ja"}
+RESULT = {"result": "R1", "name": "Iedereen doet mee", "result_area": "work", "ambition": "keep"}
+AGREEMENT = {
+    "result": "R1",
+    "activity": "begeleiding",
+    "commissioner": "GM0363",
+    "executor": "12345678",
+    "basis_kind": "contract",
+    "state": "done",
+}
+SCORE = {"period": "2025Q4", "question": "6", "score": "5"}
+SURVEY = {
+    "period": "2025",
+    "respondent_group": "providers",
+    "instrument": "access",
+    "exists": "4",
+    "develop_further": "0",
+    "n": "4",
+}
+SESSION = {"session": "S1", "period": "2025Q4", "host": "GM0363", "question": "Hoe dan?"}
+INSIGHT = {"session": "S1", "from": "GM0384", "to": "GM0363", "insight": "Zo."}
+TRIANGLE = '{"type": "Polygon", "coordinates": [[[4, 52], [5, 52], [5, 53], [4, 52]]]}'
+BOUNDARY = {"area_code": "GM0363", "geometry": TRIANGLE}
+ROWS = {
+    "plans": PLAN,
+    "goals": GOAL,
+    "experience": ANSWER,
+    "results": RESULT,
+    "agreements": AGREEMENT,
+    "self_assessment": SCORE,
+    "instrument_survey": SURVEY,
+    "review_sessions": SESSION,
+    "review_insights": INSIGHT,
+    "boundaries": BOUNDARY,
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_with_what_is_required_is_sound(name):
+    assert len(sound(name, ROWS[name])) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "field", "value", "rule"),
+    [
+        ("plans", {"end": "2024-12-31"}, "end", "2024-12-31", "start must not be after end"),
+        ("plans", {"case_director": "wij"}, "case_director", "wij", r"must look like \d{8}"),
+        ("plans", {"person": BSN}, "person", "(not shown)", "looks like a BSN"),
+        ("goals", {"result_area": "geld"}, "result_area", "geld", "must be one of: finances, work"),
+        ("goals", {"domain": "werk"}, "domain", "werk", "must be one of: finances, work_education"),
+        ("goals", {"latest": "6"}, "latest", "6", "must be at most 5"),
+        ("goals", {"plan": ""}, "plan", "(empty)", "must not be empty"),
+        ("experience", {"item": "d"}, "item", "d", "must be one of: a, b, c"),
+        ("experience", {"area_code": "GM0363"}, "area_code", "GM0363", r"must look like BU\d{8}"),
+        ("experience", {"respondent": BSN}, "respondent", "(not shown)", "a respondent must be"),
+        ("results", {"result": "R 1"}, "result", "R 1", "must look like"),
+        ("results", {"ambition": "minder"}, "ambition", "minder", "must be one of: more_informal"),
+        ("agreements", {"basis_kind": "brief"}, "basis_kind", "brief", "must be one of: contract, subsidy"),
+        ("agreements", {"state": "klaar"}, "state", "klaar", "must be one of: planned, running"),
+        ("self_assessment", {"question": "7"}, "question", "7", "must be at most 6"),
+        ("self_assessment", {"score": "0"}, "score", "0", "must be at least 1"),
+        ("instrument_survey", {"exists": "5"}, "exists", "5", "exists must not be more than n"),
+        ("instrument_survey", {"n": "-1"}, "n", "-1", "must be at least 0"),
+        ("instrument_survey", {"instrument": "geld"}, "instrument", "geld", "must be one of: demand"),
+        ("review_sessions", {"host": "Gouda"}, "host", "Gouda", r"must look like GM\d{4}"),
+        ("review_insights", {"from": ""}, "from", "(empty)", "must not be empty"),
+        ("allocations", {"requested_at": "mei"}, "requested_at", "mei", "must be a date"),
+    ],
+)
+def test_the_rules_of_plans_and_steering(name, changes, field, value, rule):
+    row = ROWS.get(name) or ALLOCATION
+    table, faults = validate(name, frame(row | changes, file="x.csv"))
+    assert [(fault.field, fault.value) for fault in faults if rule in fault.rule] == [(field, value)]
+    assert table.empty
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        "x",
+        "[]",
+        '{"type": "Point", "coordinates": [4, 52]}',
+        '{"type": "Polygon", "coordinates": [[[4, 52], [5, 52], [4, 52]]]}',
+        TRIANGLE.replace("52", '"52"'),
+        TRIANGLE.replace("52", "NaN"),
+        TRIANGLE.replace("52", "1e999"),
+        TRIANGLE.replace("52", "true"),
+        TRIANGLE.replace("52", "9" * 400),
+        TRIANGLE.replace("Polygon", "MultiPolygon"),
+        '{"type": "Polygon", "coordinates": []}',
+        "[" * 100_000,
+    ],
+)
+def test_what_is_no_outline_is_a_fault_that_does_not_fill_the_screen(geometry):
+    table, faults = validate("boundaries", frame(BOUNDARY | {"geometry": geometry}))
+    assert [fault.field for fault in faults] == ["geometry"]
+    assert len(str(faults[0])) < 250
+    assert table.empty
+
+
+def test_a_plan_and_a_respondent_are_never_shown():
+    request = {"request": "1", "person": "p1", "law": "wmo", "received": "x", "plan": "geheim"}
+    other = GOAL | {"plan": "geheim ook"}
+    answers = frame(ANSWER, ANSWER, file="experience.csv")
+    tables = {"plans": sound("plans", PLAN), "goals": sound("goals", GOAL, other)}
+    kept, faults = check_references(tables)
+    assert kept["goals"]["plan"].tolist() == ["geheim"]
+    faults += validate("experience", answers)[1] + validate("requests", frame(request))[1]
+    faults += validate("plans", frame(PLAN, PLAN))[1] + validate("goals", frame(GOAL, GOAL))[1]
+    assert len(faults) == 5
+    assert "geheim" not in " ".join(map(str, faults))
+
+
+def test_what_belongs_to_a_result_or_a_session_refers_to_it():
+    tables = {
+        "results": sound("results", RESULT),
+        "agreements": sound("agreements", AGREEMENT, AGREEMENT | {"result": "R2"}),
+        "review_sessions": sound("review_sessions", SESSION),
+        "review_insights": sound("review_insights", INSIGHT, INSIGHT | {"session": "S2"}),
+        "boundaries": sound("boundaries", BOUNDARY),
+    }
+    kept, faults = check_references(tables)
+    assert [fault.value for fault in faults] == ["R2", "S2"]
+    assert [len(table) for table in kept.values()] == [1, 1, 1, 1, 1]
 
 
 def test_many_claims_take_seconds():

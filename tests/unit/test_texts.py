@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +16,12 @@ import monitor
 from monitor.indicators import INDICATORS
 from monitor.publishing import document_from
 from monitor.publishing.html import render
+from monitor.report.judgement import Verdict
+from monitor.report.peers import POSITIONS
+from monitor.report.questions import QUESTIONS
+from monitor.report.report import ABOUT_FIGURES
 from monitor.texts import escape_markdown, formatting, markdown, plain, texts
-from monitor.vocabulary import LANGUAGES, MonitorError, Period, Unit
+from monitor.vocabulary import CHAIN, KINDS, LANGUAGES, MonitorError, Period, Unit
 
 KEYS = sorted(texts("nl"))
 REPORT = sorted((Path(monitor.__file__).parent / "report").glob("*.py"))
@@ -45,9 +50,21 @@ def test_every_indicator_has_its_phrase_and_no_other_thing_has():
     assert phrases ^ set(INDICATORS) == set()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_indicator_has_a_label_of_its_own(language):
+    """Two rows of a table with one name would look like one figure told twice."""
+    found = Counter(each.label.in_(language) for each in INDICATORS.values())
+    assert [label for label, number in found.items() if number > 1] == []
+
+
 def test_every_question_is_about_an_indicator():
     asked = {key.removeprefix("question.") for key in KEYS if key.startswith("question.")}
-    names = {re.sub("_(better|worse)$", "", each) for each in asked} - {"title", "learning", "result"}
+    names = {re.sub("_(better|worse)$", "", each) for each in asked} - {
+        "title",
+        "learning",
+        "result",
+        "too_few",
+    }
     assert names - set(INDICATORS) == set()
 
 
@@ -82,6 +99,32 @@ def test_every_key_that_is_asked_for_exists():
     asked = [(where, pattern) for where, pattern, is_key in strings() if is_key]
     assert len(asked) > 30
     assert [each for each in asked if not any(re.fullmatch(each[1], key) for key in KEYS)] == []
+
+
+# Keys of which a part is filled in, and all that may stand there.
+FILLED_IN = {
+    "column.by_{}": {each.split.column for each in INDICATORS.values() if each.split},
+    "chart.{}": {each.unit for each in INDICATORS.values()},
+    "instrument.{}": {each.instrument for each in INDICATORS.values()},
+    "section.{}": set(CHAIN),
+    "verdict.{}": set(Verdict),
+    "compare.{}": set(Verdict) - {Verdict.TOO_FEW},
+    "position.{}": set(POSITIONS.values()),
+    "question.{}_better": set(QUESTIONS),
+    "question.{}_worse": set(QUESTIONS),
+    "title.{}": {*KINDS, *ABOUT_FIGURES},
+    "summary.{}": set(ABOUT_FIGURES),
+    **{
+        f"{name}{{}}": set(KINDS)
+        for name in ("index.", "where.", "whole.", "whole_the.", "whole_where.", "compare_whole.")
+    },
+    **{f"{name}_{{}}": set(KINDS) for name in ("column.whole", "column.peer", "alt.peers")},
+}
+
+
+@pytest.mark.parametrize(("key", "parts"), FILLED_IN.items(), ids=FILLED_IN)
+def test_a_key_exists_for_all_that_may_be_filled_in(key, parts):
+    assert parts and {key.format(part) for part in parts} - set(KEYS) == set()
 
 
 def test_every_text_is_asked_for():
@@ -163,7 +206,7 @@ CASES = [
     ("figure", (12.34, Unit.PERCENT, 1), "12,3%", "12.3%"),
     ("figure", (8.1, Unit.PER_1000, 1), "8,1 per 1.000", "8.1 per 1,000"),
     ("figure", (35, Unit.DAYS, 0), "35 dagen", "35 days"),
-    ("figure", (1200, Unit.EURO, 0), "€ 1.200", "€ 1,200"),
+    ("figure", (1200, Unit.EURO, 0), "€\N{NO-BREAK SPACE}1.200", "€\N{NO-BREAK SPACE}1,200"),
     ("figure", (7.4, Unit.MARK, 1), "7,4", "7.4"),
     ("figure", (45, Unit.COUNT, 0), "45", "45"),
     ("figure", (float("nan"), Unit.EURO, 0), "–", "–"),
