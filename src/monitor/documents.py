@@ -22,6 +22,8 @@ from monitor.execution.publications import (
     read_publications,
 )
 from monitor.execution.run import run
+from monitor.publishing.site import Entry, Site, write_index
+from monitor.publishing.style import Style, default_style
 from monitor.vocabulary import KINDS, MonitorError
 
 Follow = Callable[[Iterator[Outcome], int], Iterator[Outcome]]
@@ -43,20 +45,18 @@ class PublishOrder:
     languages: tuple[str, ...] = ("nl",)
     only: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    tokens: Path | None = None
+    style: Path | None = None
     workers: int | None = None
 
 
 @dataclass(frozen=True)
 class Made:
-    """A document that was written."""
+    """A document that was written: for whom, what it says in a sentence, and its files, HTML last."""
 
-    kind: str
-    subject: str
-    language: str
+    job: Job
     name: str
     summary: str
-    path: Path
+    paths: tuple[Path, ...]
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ def publish(
     Every mistake in the order raises MonitorError before anything runs.
     """
     work = planned(order)
-    tokens = publishing.read_tokens(order.tokens) if order.tokens else ""
-    make = partial(make_document, out=order.out, tokens=tokens)
+    style = publishing.read_style(order.style) if order.style else default_style()
+    make = partial(make_document, out=order.out, style=style)
     with executor or processes(order.workers) as pool:
         ended = list(follow(fan_out(make, work, pool), len(work)))
     outcomes = sorted(ended, key=lambda each: work.index(each.item))  # whichever was ready first
@@ -86,7 +86,7 @@ def publish(
     failed = tuple(each for each in outcomes if each.error is not None)
     index = order.out / "index.html"
     if not (order.only and index.is_file()):  # a few documents made again leave the list of all as it is
-        write_site(order, made, tokens)
+        write_site(order, made, style)
     return Published(index, made, failed)
 
 
@@ -96,18 +96,9 @@ def check(order: PublishOrder) -> list[Publication]:
     check_languages(order.languages)
     for publication in publications:
         check_publication(publication, order.parameters)
-        _check_formats(publication)
+        for name in publication.formats:
+            publishing.check_format(name)
     return publications
-
-
-def _check_formats(publication: Publication) -> None:
-    for suffix in publication.formats:
-        if suffix not in publishing.FORMATS:
-            raise MonitorError(
-                f"a document must be written as one of {', '.join(publishing.FORMATS)}",
-                got=f"{suffix!r} for {publication.notebook.name}",
-                remedy="correct `formats` in the publications",
-            )
 
 
 def planned(order: PublishOrder) -> list[Job]:
@@ -130,17 +121,16 @@ def planned(order: PublishOrder) -> list[Job]:
     return jobs(publications, asked)
 
 
-def make_document(job: Job, out: Path, tokens: str) -> Made:
+def make_document(job: Job, out: Path, style: Style) -> Made:
     """Run one notebook and write its document in every format that was asked for."""
     with tempfile.TemporaryDirectory(prefix="monitor-") as folder:
         document = publishing.read_document(run(job, Path(folder) / job.notebook.name))
-        for path in job.outputs:
-            back = "../" * (len(path.relative_to(out).parts) - 1) + "index.html"
-            publishing.write(document, path, tokens, back)
-    return Made(job.kind, job.subject, job.language, document.subject, document.summary, job.outputs[0])
+    index = "../" * (len(job.stem.relative_to(out).parts) - 1) + "index.html"
+    paths = publishing.write(document, job.stem, job.formats, publishing.Edition(style, index))
+    return Made(job, document.subject, document.summary, paths)
 
 
-def write_site(order: PublishOrder, made: Sequence[Made], tokens: str) -> Path:
+def write_site(order: PublishOrder, made: Sequence[Made], style: Style) -> Path:
     """The index of what was made, in the first language, with the municipality's headline."""
     from monitor.release import read_release
     from monitor.report import open_report
@@ -149,8 +139,8 @@ def write_site(order: PublishOrder, made: Sequence[Made], tokens: str) -> Path:
     municipality = read_release(order.release).municipality
     report = open_report(order.release, "municipality", municipality, language)
     entries = [
-        publishing.Entry(each.kind, each.name, each.path.relative_to(order.out).as_posix(), each.summary)
-        for each in sorted(made, key=lambda each: (each.kind, each.subject))
-        if each.language == language
+        Entry(each.job.kind, each.name, each.paths[-1].relative_to(order.out).as_posix(), each.summary)
+        for each in sorted(made, key=lambda each: (each.job.kind, each.job.subject))
+        if each.job.language == language
     ]
-    return publishing.write_index(order.out, publishing.Site(**report.site_words()), entries, tokens)
+    return write_index(order.out, Site(**report.site_words()), entries, style)

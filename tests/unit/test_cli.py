@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from monitor import cli
+from monitor.cli.orders import KEY_VARIABLE
 from monitor.indicators import INDICATORS
 
 MONITOR = Path(sys.executable).with_name("monitor")
@@ -44,7 +45,7 @@ def call(monkeypatch, capsys):
 def folder(tmp_path, monkeypatch, demo):
     """A working folder with a few rows of the demo data in `input`; without a key in the environment."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv(cli.KEY_VARIABLE, raising=False)
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
     (tmp_path / "input").mkdir()
     for name in ("areas", "claims", "persons", "products", "providers"):
         lines = (demo / f"{name}.csv").read_text(encoding="utf-8").splitlines()[: ROWS + 1]
@@ -206,7 +207,7 @@ def test_messages_take_a_key(folder, call):
 
 
 def test_a_message_that_cannot_be_read_is_named_with_its_line(folder, call, monkeypatch):
-    monkeypatch.setenv(cli.KEY_VARIABLE, KEY)
+    monkeypatch.setenv(KEY_VARIABLE, KEY)
     found = call("release", "--source", "folder=input", "--source", messages(BROKEN_XML), "--release", "made")
     check_refusal(*found, "messages/301.xml, row 4", "well-formed XML")
     assert KEY not in found[2] and not Path("made").exists()
@@ -324,7 +325,7 @@ def test_check_says_how_many_rows_are_sound(folder, call):
 
 
 def started(*arguments: object, **environment: str) -> subprocess.CompletedProcess:
-    known = {name: value for name, value in os.environ.items() if name != cli.KEY_VARIABLE}
+    known = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
     return subprocess.run(
         [MONITOR, *map(str, arguments)], capture_output=True, text=True, env=known | environment, timeout=120
     )

@@ -1,5 +1,6 @@
 """The page: accessible structure, one file without requests, the same bytes every time, written whole."""
 
+import base64
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +11,8 @@ from lxml import html
 from test_publishing_reading import callout, figure, notebook, table, text
 
 import monitor.publishing as publishing
-from monitor.publishing import document_from, publish, read_tokens
+from monitor.publishing import Edition, document_from, publish
+from monitor.publishing.edition import Form
 from monitor.publishing.files import relative_link, write_whole
 from monitor.publishing.gates import check_page
 from monitor.publishing.html import render
@@ -19,11 +21,11 @@ from monitor.vocabulary import MonitorError
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = Path(publishing.__file__).parent / "templates" / "style.css"
-REPOSITORY = Path(__file__).parents[2]
 
 
-def rendered(*cells, index_href="", tokens="", **about):
-    return html.fromstring(render(document_from(notebook(*cells, **about)), tokens, index_href))
+def rendered(*cells, index_href="", forms=(), **about):
+    edition = Edition(index_href=index_href, forms=forms)
+    return html.fromstring(render(document_from(notebook(*cells, **about)), edition))
 
 
 def whole():
@@ -45,7 +47,9 @@ def test_the_frame_of_the_page():
     page = rendered(*whole())
     assert page.get("lang") == "nl"
     assert [heading.text for heading in page.iter("h1")] == ["Meer jongeren krijgen jeugdhulp in Noord"]
-    assert page.findtext(".//title") == "Meer jongeren krijgen jeugdhulp in Noord – Gemeente Voorbeeldstad"
+    assert page.findtext(".//title") == (
+        "Meer jongeren krijgen jeugdhulp in Noord – Gemeente Voorbeeldstad – 4e kwartaal 2025"
+    )
     assert page.xpath("//meta[@name='description']/@content") == ["Resultaten in Noord."]
     assert page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content") == [POLICY]
     assert [len(page.xpath(f"//{name}")) for name in ("header", "main", "nav", "footer")] == [1, 1, 1, 1]
@@ -77,7 +81,7 @@ def test_the_contents_list_the_second_level():
 
 
 def test_the_headline_comes_before_the_contents():
-    page = render(document_from(notebook(*whole())))
+    page = render(document_from(notebook(*whole())), Edition())
     assert page.index("Eerste.") < page.index("<nav") < page.index('id="s-vraag"')
 
 
@@ -151,6 +155,33 @@ def test_the_link_to_the_index_is_relative():
             relative_link(wrong)
 
 
+def test_a_page_links_to_the_other_forms_of_the_document():
+    page = rendered(forms=(Form("PDF", "WK1.pdf", 123_456), Form("Word", "WK1.docx", 10)))
+    (forms,) = page.find_class("forms")
+    assert [(link.text, link.get("href")) for link in forms.iter("a")] == [
+        ("PDF (123 kB)", "WK1.pdf"),
+        ("Word (1 kB)", "WK1.docx"),
+    ]
+    assert rendered().find_class("forms") == []
+
+
+def test_every_table_can_be_taken_along():
+    (link,) = rendered(table()).xpath("//a[@download]")
+    scheme, _, content = link.get("href").partition(",")
+    assert scheme == "data:text/csv;base64" and link.get("download").endswith(".csv")
+    assert "72" in base64.b64decode(content).decode("utf-8-sig")
+    assert link.text_content() == "Download als CSV: Kerncijfers"
+
+
+def test_what_a_search_engine_is_told():
+    page = rendered()
+    filters = page.xpath("//meta[@data-pagefind-filter]")
+    assert [(each.get("data-pagefind-filter"), each.get("content")) for each in filters] == [
+        ("Soort[content]", "Wijk"),
+        ("Periode[content]", page.find_class("kicker")[0].findall("span")[1].text),
+    ]
+
+
 def test_nothing_runs_and_nothing_is_fetched():
     page = rendered(*whole(), index_href="../index.html")
     assert page.xpath("//script|//link|//iframe|//object|//form") == []
@@ -203,39 +234,3 @@ def test_an_unknown_format_is_refused(tmp_path):
     nbformat.write(notebook(), path)
     with pytest.raises(MonitorError, match="html"):
         publish(path, tmp_path / "noord.odt")
-
-
-def test_tokens_follow_the_default_style():
-    page = render(document_from(notebook()), ":root { --accent: #123456; }")
-    assert page.index("--accent: #005D8F") < page.index("--accent: #123456") < page.index("</style>")
-    assert read_tokens(REPOSITORY / "reports" / "style" / "tokens.css").startswith("/*")
-
-
-@pytest.mark.parametrize(
-    "tokens", ["</style><script>", "</ STYLE", "@import 'x'", "a { b: url(http://e) }", "a { b: url( 'x' ) }"]
-)
-def test_unsafe_tokens_are_refused(tokens):
-    with pytest.raises(MonitorError, match="style"):
-        render(document_from(notebook()), tokens)
-
-
-def luminance(colour):
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
-    return sum(weight * value for weight, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(one, other):
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def test_text_has_contrast_in_light_dark_and_print():
-    schemes = re.findall(r":root \{(.*?)\}", STYLE.read_text(), re.DOTALL)
-    assert len(schemes) == 3
-    for scheme in schemes:
-        colour = dict(re.findall(r"--(\w+): (#\w{6})", scheme))
-        for ink in ("accent", "ink", "muted"):
-            assert min(contrast(colour[ink], colour[ground]) for ground in ("paper", "tint")) >= 4.5
-        tints = [colour[tint] for tint in ("better", "worse", "differs")]
-        assert min(contrast(colour["ink"], tint) for tint in tints) >= 4.5 and len(set(tints)) == 3

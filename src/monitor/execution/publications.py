@@ -32,14 +32,15 @@ class Publication:
 
 @dataclass(frozen=True)
 class Job:
-    """One document to make: a notebook, its parameters, and where each format of it goes."""
+    """One document to make: a notebook, its parameters, where its files go but for their suffix, and which."""
 
     notebook: Path
     kind: str
     subject: str
     language: str
     parameters: Mapping[str, Any]
-    outputs: tuple[Path, ...]
+    stem: Path
+    formats: tuple[str, ...]
 
 
 def read_publications(path: Path, notebooks: Path) -> list[Publication]:
@@ -163,14 +164,13 @@ def jobs(publications: Sequence[Publication], order: Order) -> list[Job]:
 def _check_places(found: Sequence[Job]) -> None:
     makers: dict[Path, Path] = {}
     for job in found:
-        for path in job.outputs:
-            if path in makers:
-                raise MonitorError(
-                    "every document must have a place of its own",
-                    got=f"{path} by {makers[path].name} and by {job.notebook.name}",
-                    remedy="declare a notebook once for each kind of subject, with all its formats",
-                )
-            makers[path] = job.notebook
+        if job.stem in makers:
+            raise MonitorError(
+                "every document must have a place of its own",
+                got=f"{job.stem} by {makers[job.stem].name} and by {job.notebook.name}",
+                remedy="declare a notebook once for each kind of subject, with all its formats",
+            )
+        makers[job.stem] = job.notebook
 
 
 def _check_only(order: Order) -> None:
@@ -195,5 +195,12 @@ def _job(publication: Publication, order: Order, subject: str, language: str) ->
         "subject": subject,
         "language": language,
     }
-    outputs = tuple(folder / f"{stem}.{suffix}" for suffix in publication.formats)
-    return Job(publication.notebook, publication.each, subject, language, parameters, outputs)
+    return Job(
+        publication.notebook,
+        publication.each,
+        subject,
+        language,
+        parameters,
+        folder / stem,
+        publication.formats,
+    )

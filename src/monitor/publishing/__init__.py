@@ -1,54 +1,92 @@
-"""Publishing: an executed notebook becomes a document, and a document becomes a file in some format."""
+"""Publishing: an executed notebook becomes a document, and a document becomes files in the formats asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor.publishing import html
 from monitor.publishing.document import Document
+from monitor.publishing.edition import Edition, Form
 from monitor.publishing.files import write_whole
-from monitor.publishing.html import read_tokens
 from monitor.publishing.reading import document_from, read_document
-from monitor.publishing.site import Entry, Site, write_index
+from monitor.publishing.style import Style, read_style, recoloured
 from monitor.vocabulary import MonitorError
 
 __all__ = [
     "FORMATS",
     "Document",
-    "Entry",
-    "Site",
+    "Edition",
+    "Style",
+    "check_format",
     "document_from",
+    "encode",
     "publish",
     "read_document",
-    "read_tokens",
+    "read_style",
     "write",
-    "write_index",
 ]
 
-# A format is one function (document, tokens, index_href) -> bytes and one entry here, by file suffix.
-FORMATS = {"html": html.encode}
+
+@dataclass(frozen=True)
+class Format:
+    """How a file of a format ends, what a reader calls it, and what writes it."""
+
+    suffix: str
+    label: str
+    encode: Callable[[Document, Edition], bytes]
 
 
-def publish(
-    notebook_path: Path | str, out_path: Path | str, tokens: str = "", index_href: str = ""
-) -> Document:
-    """Turn an executed notebook into a document file; its suffix chooses the format.
+# A format is one function and one entry here. HTML is the last: it links to the others.
+FORMATS = {
+    "html": Format(".html", "HTML", html.encode),
+}
 
-    `tokens` is CSS that follows the default style (see reports/style/tokens.css); `index_href` is the path
-    from the document to the index. Raises `MonitorError`, and writes nothing, when a gate refuses.
+
+def publish(notebook_path: Path | str, out_path: Path | str, edition: Edition | None = None) -> Document:
+    """Turn an executed notebook into one file; its suffix chooses the format.
+
+    Raises `MonitorError`, and writes nothing, when a gate refuses.
     """
     document = read_document(Path(notebook_path))
-    write(document, Path(out_path), tokens, index_href)
+    path = Path(out_path)
+    name = next(
+        (name for name, each in FORMATS.items() if path.name.lower().endswith(each.suffix)), path.name
+    )
+    write_whole(path, encode(document, name, edition or Edition()))
     return document
 
 
-def write(document: Document, path: Path, tokens: str = "", index_href: str = "") -> None:
-    """Write a document whole or not at all, in the format of the path's suffix."""
-    suffix = path.suffix.removeprefix(".").lower()
-    if suffix not in FORMATS:
+def write(document: Document, stem: Path, formats: Sequence[str], edition: Edition) -> tuple[Path, ...]:
+    """Write a document in every format asked for, each whole or not at all, as `stem` with the format's suffix.
+
+    A page in HTML links to the other files.
+    """
+    asked = [name for name in FORMATS if name in formats]
+    contents = {name: encode(document, name, edition) for name in asked if name != "html"}
+    paths = {name: stem.with_name(stem.name + FORMATS[name].suffix) for name in asked}
+    if "html" in asked:
+        forms = tuple(
+            Form(FORMATS[name].label, paths[name].name, len(content)) for name, content in contents.items()
+        )
+        contents["html"] = encode(document, "html", replace(edition, forms=forms))
+    for name, content in contents.items():
+        write_whole(paths[name], content)
+    return tuple(paths[name] for name in asked)
+
+
+def encode(document: Document, name: str, edition: Edition) -> bytes:
+    """A document in one format, dressed in the house style."""
+    check_format(name)
+    return FORMATS[name].encode(recoloured(document, edition.style), edition)
+
+
+def check_format(name: str) -> None:
+    """Refuse a format that there is no writer for."""
+    if name not in FORMATS:
         raise MonitorError(
             f"a document must be written as one of {', '.join(FORMATS)}",
-            got=repr(path.name),
-            remedy="give the file another suffix",
+            got=repr(name),
+            remedy="choose one of these formats",
         )
-    write_whole(path, FORMATS[suffix](document, tokens, index_href))

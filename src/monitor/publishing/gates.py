@@ -118,20 +118,34 @@ def _width(row: object) -> int | None:
 
 
 def check_svg(cell: int, content: bytes) -> None:
-    """Refuse an image that is not well-formed SVG, or that could do something."""
-    remedy = "draw the figure again with the charts of the report"
+    """Refuse an image that is not well-formed SVG, or that could do or fetch something."""
+    fault = svg_fault(content)
+    if fault:
+        must = "an SVG figure must be well-formed, without script and without anything fetched"
+        refuse(cell, must, fault, "draw the figure again with the charts of the report")
+
+
+def svg_fault(content: bytes) -> str | None:
+    """What is wrong with an SVG image, if anything."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        refuse(cell, "an SVG figure must be well-formed", error, remedy)
-    for element in root.iter(etree.Element):
-        name = etree.QName(element).localname.lower()
-        active = [key for key in element.attrib if etree.QName(key).localname.lower().startswith("on")]
-        if name in ("script", "foreignobject") or active:
-            refuse(cell, "an SVG figure must hold no script", f"{name} {' '.join(active)}", remedy)
+        return str(error)
     if etree.QName(root).localname != "svg":
-        refuse(cell, "an SVG figure must be an svg element", root.tag, remedy)
+        return root.tag
+    return next((fault for element in root.iter(etree.Element) if (fault := _svg_active(element))), None)
+
+
+def _svg_active(element: etree._Element) -> str | None:
+    name = etree.QName(element).localname.lower()
+    if name in ("script", "foreignobject"):
+        return name
+    for key, value in element.attrib.items():
+        attribute = etree.QName(key).localname.lower()
+        if attribute.startswith("on") or (attribute == "href" and not value.startswith(("#", "data:image/"))):
+            return f"{name} {attribute}={value}"
+    return None
 
 
 def check_png(cell: int, content: bytes) -> None:
@@ -187,7 +201,8 @@ def _active(element: html.HtmlElement) -> str | None:
         return f"<{tag}>"
     for name, value in element.attrib.items():
         fetches = name in _FETCHING and tag != "a" and not value.startswith("data:image/")
-        has_scheme = name == "href" and ":" in value.split("/")[0]
+        carried = "download" in element.attrib and value.startswith("data:text/csv;base64,")
+        has_scheme = name == "href" and ":" in value.split("/")[0] and not carried
         if name.startswith("on") or fetches or (has_scheme and not value.startswith(_LINKED)):
             return f"<{tag} {name}={value}>"
     return None

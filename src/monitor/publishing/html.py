@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 import base64
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import takewhile
-from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from monitor.publishing import gates, prose
+from monitor.publishing import csv_files, gates, prose
 from monitor.publishing.document import Callout, Document, Figure, Part, Prose, Table
+from monitor.publishing.edition import Edition, Form
 from monitor.publishing.files import relative_link
-from monitor.publishing.plain import plain, shortened
+from monitor.publishing.style import Logo, Style
 from monitor.publishing.words import words_in
-from monitor.vocabulary import MonitorError
 
 _PART_TEMPLATES = {Figure: "figure.html.j2", Table: "table.html.j2", Callout: "callout.html.j2"}
-# Ends the style element, or fetches something.
-_UNSAFE_STYLE = re.compile(r"</\s*style|@import|url\(\s*['\"]?(?!data:)", re.IGNORECASE)
 
 
-def render(document: Document, tokens: str = "", index_href: str = "") -> str:
-    """The page of a document; `tokens` is CSS after the default, `index_href` the path back to the index."""
+def render(document: Document, edition: Edition) -> str:
+    """The page of a document."""
     words = words_in(document.language)
     pieces, notes = prose.to_html([part for part in document.parts if isinstance(part, Prose)], words)
     rendered = tuple(_rendered(document, pieces, words))
     opening = len(tuple(takewhile(lambda part: not _opens_section(part), document.parts)))
     return page(
         "document.html.j2",
-        tokens,
+        edition.style,
         document=document,
         language=document.language,
         word=words,
@@ -40,44 +36,44 @@ def render(document: Document, tokens: str = "", index_href: str = "") -> str:
         opening=rendered[:opening],
         body=rendered[opening:],
         notes=notes,
-        index_href=relative_link(index_href) if index_href else "",
+        index_href=relative_link(edition.index_href) if edition.index_href else "",
+        forms=[_form(form) for form in edition.forms],
     )
 
 
-def encode(document: Document, tokens: str = "", index_href: str = "") -> bytes:
+def encode(document: Document, edition: Edition) -> bytes:
     """The page of a document as it stands in its file."""
-    return render(document, tokens, index_href).encode()
+    return render(document, edition).encode()
 
 
-def page(template: str, tokens: str, **values: object) -> str:
+def page(template: str, style: Style, **values: object) -> str:
     """A page in the common look, checked to be inert."""
-    style = Markup(_style() + _checked(tokens))
-    text = _templates().get_template(template).render(style=style, **values)
+    values = {"style": Markup(_style_sheet(style)), "logo": style.logo, **values}
+    text = _templates().get_template(template).render(**values)
     gates.check_page(text)
     return text
 
 
-def read_tokens(path: Path) -> str:
-    """The CSS of a municipality's own look."""
-    try:
-        return _checked(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise MonitorError(
-            "the style must be a readable CSS file in UTF-8",
-            got=f"{path}: {error}",
-            remedy="correct the path, or leave it out for the default look",
-        ) from error
+def _style_sheet(style: Style) -> str:
+    """The colours and fonts of a style as custom properties, and the sheet that uses them."""
+    fonts = ", ".join(f'"{name}"' for name in style.fonts)
+    light = f":root {{ --font: {fonts}, sans-serif; {_properties(style.light)} }}"
+    dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {_properties(style.dark)} }} }}"
+    paper = f"@media print {{ :root {{ {_properties(style.print)} }} }}"
+    return "\n".join([light, dark, paper, _sheet()])
 
 
-def _checked(tokens: str) -> str:
-    found = _UNSAFE_STYLE.search(plain(tokens))
-    if found:
-        raise MonitorError(
-            "a style must not close its element or fetch anything",
-            got=shortened(tokens[found.start() :]),
-            remedy="remove it; embed an image as url(data:...), and use fonts that readers have",
-        )
-    return plain(tokens)
+def _properties(colours: Mapping[str, str]) -> str:
+    return " ".join(f"--{name}: {colour};" for name, colour in colours.items())
+
+
+def _form(form: Form) -> dict[str, object]:
+    """A link to another form of the document, with its size in the unit that readers know from their files."""
+    return {
+        "label": form.label,
+        "href": relative_link(form.href),
+        "kilobytes": max(1, round(form.size / 1000)),
+    }
 
 
 def _opens_section(part: Part) -> bool:
@@ -86,13 +82,19 @@ def _opens_section(part: Part) -> bool:
 
 def _rendered(document: Document, pieces: tuple[Markup, ...], words: dict[str, str]) -> Iterator[Markup]:
     """The HTML of every part, in order."""
-    texts = iter(pieces)
+    texts, downloads = iter(pieces), iter(csv_files.tables(document).items())
     for number, part in enumerate(document.parts, start=1):
         if isinstance(part, Prose):
             yield Markup('<div class="prose">\n{}\n</div>').format(next(texts))
             continue
         template = _templates().get_template(_PART_TEMPLATES[type(part)])
-        yield Markup(template.render(part=part, number=number, word=words))
+        download = _download(*next(downloads)) if isinstance(part, Table) else None
+        yield Markup(template.render(part=part, number=number, word=words, download=download))
+
+
+def _download(name: str, content: bytes) -> dict[str, str]:
+    """A file that the page carries in itself."""
+    return {"name": name, "address": f"data:text/csv;base64,{base64.b64encode(content).decode()}"}
 
 
 @cache
@@ -106,11 +108,11 @@ def _templates() -> Environment:
 
 
 @cache
-def _style() -> str:
+def _sheet() -> str:
     environment = _templates()
     source, _, _ = environment.loader.get_source(environment, "style.css")
     return source
 
 
-def _data_address(figure: Figure) -> str:
-    return f"data:{figure.mime};base64,{base64.b64encode(figure.content).decode()}"
+def _data_address(image: Figure | Logo) -> str:
+    return f"data:{image.mime};base64,{base64.b64encode(image.content).decode()}"

@@ -10,6 +10,7 @@ from monitor.publishing.document import Callout, CalloutKind
 from monitor.publishing.files import relative_link, write_whole
 from monitor.publishing.html import page
 from monitor.publishing.plain import plain
+from monitor.publishing.style import Style
 from monitor.publishing.words import words_in
 from monitor.vocabulary import MonitorError
 
@@ -48,19 +49,19 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-def write_index(folder: Path, site: Site, entries: Sequence[Entry], tokens: str = "") -> Path:
+def write_index(folder: Path, site: Site, entries: Sequence[Entry], style: Style) -> Path:
     """Write `index.html` in the folder, whole or not at all, and say where it is."""
     path = folder / "index.html"
-    write_whole(path, render_index(site, entries, tokens).encode())
+    write_whole(path, render_index(site, entries, style).encode())
     return path
 
 
-def render_index(site: Site, entries: Sequence[Entry], tokens: str = "") -> str:
+def render_index(site: Site, entries: Sequence[Entry], style: Style) -> str:
     """The index page; entries keep the order they are given in."""
     _check(site, entries)
     return page(
         "index.html.j2",
-        tokens,
+        style,
         language=site.language,
         word=words_in(site.language),
         title=plain(site.title),

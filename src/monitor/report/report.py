@@ -60,7 +60,7 @@ class Report:
             title=words.text(f"title.{self.kind}"),
             subtitle=words.text("title.subtitle"),
             language=words.language,
-            kind=subject.kind,
+            kind=self.kind,
             subject=words.text(f"title.{self.kind}") if about_figures else subject.name,
             period=formatting.period(self.measures.release.period, words.language),
             municipality=words.municipality,

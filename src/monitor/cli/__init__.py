@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.vocabulary import MonitorError, Period
+from monitor.cli.options import (
+    NOTEBOOKS,
+    OUT,
+    PUBLICATIONS,
+    QUARANTINE,
+    Base,
+    Language,
+    LastPeriod,
+    Municipality,
+    Notebooks,
+    Only,
+    Out,
+    Parameter,
+    Publications,
+    Quarantine,
+    Quarters,
+    ReleaseFolder,
+    Source,
+    Style,
+    Tolerate,
+    Workers,
+)
+from monitor.cli.orders import publish_order, release_order
+from monitor.vocabulary import MonitorError
 
 if TYPE_CHECKING:
-    from monitor.documents import Published, PublishOrder
+    from monitor.documents import Published
     from monitor.release import Release
-    from monitor.releasing import ReleaseOrder
 
 app = typer.Typer(
     name="monitor",
@@ -26,47 +47,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-KEY_VARIABLE = "MONITOR_PSEUDONYM_KEY"
 STOPPED = 130  # the exit code that typer gives to Ctrl-C
-
-Source = Annotated[
-    list[str],
-    typer.Option(
-        "--source", help="What to read, as NAME=PATH; NAME is folder, cbs or istandaarden. Repeat for more."
-    ),
-]
-ReleaseFolder = Annotated[
-    Path | None, typer.Option("--release", help="Folder of the release [data/releases/MUNICIPALITY]")
-]
-Municipality = Annotated[
-    str | None, typer.Option(help="CBS code such as GM0363; needed when the areas hold more than one.")
-]
-LastPeriod = Annotated[
-    str | None, typer.Option("--period", help="Last quarter, such as 2025Q4 [the last with data]")
-]
-Quarters = Annotated[int, typer.Option(min=1, help="How many quarters, the last included.")]
-Base = Annotated[int, typer.Option(help="Counts of persons become multiples of this: 5 or 10.")]
-Tolerate = Annotated[
-    float,
-    typer.Option(min=0, max=100, help="Percentage of the rows of a file that may be faulty and set aside."),
-]
-Quarantine = Annotated[Path, typer.Option(help="Where faulty rows are listed; not for publication.")]
-Out = Annotated[Path, typer.Option(help="Folder of the documents and their index.")]
-Language = Annotated[list[str], typer.Option(help="nl or en; repeat for both.")]
-Only = Annotated[list[str], typer.Option(help="Only this district or provider, by code. Repeat for more.")]
-Parameter = Annotated[
-    list[str], typer.Option("--parameter", "-p", help="NAME=VALUE: a further parameter of the notebooks.")
-]
-Notebooks = Annotated[Path, typer.Option(help="Folder of the notebooks.")]
-Publications = Annotated[Path, typer.Option(help="Which documents there are.")]
-Tokens = Annotated[
-    Path | None, typer.Option("--style", help="CSS with the municipality's own colours and fonts.")
-]
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes at a time [one per processor]")]
-
-QUARANTINE = Path("data/private/quarantine.csv")
-OUT = Path("reports/out")
-NOTEBOOKS, PUBLICATIONS = Path("notebooks"), Path("reports/publications.yml")
 
 
 @app.command()
@@ -92,7 +73,7 @@ def check(
     """Check input and list every fault; nothing is made."""
     from monitor.releasing import read_checked
 
-    reading = read_checked(_release_order(source, Path(), municipality, quarantine=quarantine))
+    reading = read_checked(release_order(source, Path(), municipality, quarantine=quarantine))
     for name, table in reading.tables.items():
         print(f"{name:16} {len(table):>9,} rows, no faults")
 
@@ -111,7 +92,7 @@ def release(
     """Make a release from data on persons: protected figures that may be public."""
     from monitor.releasing import make_release
 
-    order = _release_order(source, folder, municipality, period, quarters, base, tolerate, quarantine)
+    order = release_order(source, folder, municipality, period, quarters, base, tolerate, quarantine)
     _say_release(make_release(order, _step))
 
 
@@ -124,14 +105,14 @@ def publish(
     parameter: Parameter = [],  # noqa: B006
     notebooks: Notebooks = NOTEBOOKS,
     publications: Publications = PUBLICATIONS,
-    style: Tokens = None,
+    style: Style = None,
     workers: Workers = None,
 ) -> None:
     """Make the documents of a release, and their index. No data on persons are needed."""
     from monitor.documents import publish
     from monitor.execution.progress import show_progress
 
-    order = _publish_order(folder, out, language, only, parameter, notebooks, publications, style, workers)
+    order = publish_order(folder, out, language, only, parameter, notebooks, publications, style, workers)
     _say_published(publish(order, show_progress))
 
 
@@ -151,15 +132,15 @@ def run(
     parameter: Parameter = [],  # noqa: B006
     notebooks: Notebooks = NOTEBOOKS,
     publications: Publications = PUBLICATIONS,
-    style: Tokens = None,
+    style: Style = None,
     workers: Workers = None,
 ) -> None:
     """All of it: from data on persons to a release, and from the release to documents."""
     from monitor.execution.progress import show_progress
     from monitor.pipeline import run
 
-    making = _release_order(source, folder, municipality, period, quarters, base, tolerate, quarantine)
-    publishing = _publish_order(
+    making = release_order(source, folder, municipality, period, quarters, base, tolerate, quarantine)
+    publishing = publish_order(
         Path(), out, language, only, parameter, notebooks, publications, style, workers
     )
     release, published = run(making, publishing, _step, show_progress)
@@ -188,73 +169,6 @@ def indicators(
     for row in (columns, *rows):
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     print(f"{len(rows)} figures")
-
-
-def _release_order(
-    source: list[str],
-    folder: Path | None,
-    municipality: str | None,
-    period: str | None = None,
-    quarters: int = 12,
-    base: int = 5,
-    tolerate: float = 0.0,
-    quarantine: Path = QUARANTINE,
-) -> ReleaseOrder:
-    from monitor.releasing import ReleaseOrder
-
-    return ReleaseOrder(
-        [_source(each) for each in source],
-        folder,
-        os.environ.get(KEY_VARIABLE, ""),
-        quarantine,
-        municipality,
-        Period.parse(period) if period else None,
-        quarters,
-        base,
-        tolerate,
-    )
-
-
-def _source(text: str) -> tuple[str, Path]:
-    name, path = _pair(text, "a source must be written as NAME=PATH", f"folder={text}")
-    return name, Path(path)
-
-
-def _parameter(text: str) -> tuple[str, str]:
-    return _pair(text, "a parameter must be written as NAME=VALUE", f"{text}=...")
-
-
-def _pair(text: str, must: str, example: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise MonitorError(must, got=repr(text), remedy=f"write {example}")
-    return name, value
-
-
-def _publish_order(
-    release: Path,
-    out: Path,
-    language: list[str],
-    only: list[str],
-    parameter: list[str],
-    notebooks: Path,
-    publications: Path,
-    style: Path | None,
-    workers: int | None,
-) -> PublishOrder:
-    from monitor.documents import PublishOrder
-
-    return PublishOrder(
-        release,
-        out,
-        notebooks,
-        publications,
-        tuple(dict.fromkeys(language)),
-        tuple(only),
-        dict(map(_parameter, parameter)),
-        style,
-        workers,
-    )
 
 
 def _say_release(made: Release) -> None:
