@@ -1,22 +1,104 @@
-"""Every table of a document as a CSV file."""
-# Placed here by the main author to keep the tree importable; helper 'office' replaces it whole.
+"""Every table of a document as CSV, and all of them together as a Frictionless data package."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 
 from monitor.publishing.document import Document, Table
+from monitor.publishing.edition import Edition
+from monitor.publishing.zipped import zipped
+from monitor.vocabulary import Text
+
+# What Excel in the language takes a file apart by when it is opened with a double click.
+SEPARATOR = Text(nl=";", en=",")
+# Without the mark at the beginning Excel reads UTF-8 as something else.
+ENCODING = "utf-8-sig"
+UNNAMED = Text(nl="rij", en="row")
+LONGEST_NAME = 60
+
+_NUMBER = re.compile(r"[-+]?\d[\d.,]*\s?%?|-")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def encode(document: Document, edition: Edition) -> bytes:
+    """All tables of a document in one zip file, described in `datapackage.json`."""
+    described = json.dumps(_package(document), ensure_ascii=False, indent=1) + "\n"
+    return zipped({"datapackage.json": described.encode(), **tables(document)})
 
 
 def tables(document: Document) -> dict[str, bytes]:
     """One CSV file for each table, by its name, in reading order."""
-    found = [part for part in document.parts if isinstance(part, Table)]
-    return {f"{number:02}-tabel.csv": _csv(table) for number, table in enumerate(found, start=1)}
+    separator = SEPARATOR.in_(document.language)
+    return {name: _written(table, separator, document.language) for name, table in _named(document)}
 
 
-def _csv(table: Table) -> bytes:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerows([[column.label for column in table.columns], *table.rows])
-    return buffer.getvalue().encode("utf-8-sig")
+def _named(document: Document) -> Iterator[tuple[str, Table]]:
+    """Every table with the name of its file: its number and its caption."""
+    found = (part for part in document.parts if isinstance(part, Table))
+    for number, table in enumerate(found, start=1):
+        yield f"{number:02}-{slug(table.caption)}.csv", table
+
+
+def slug(text: str) -> str:
+    """`text` as part of a file name: lower-case letters without accents, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", plain)[:LONGEST_NAME].strip("-") or "tabel"
+
+
+def _written(table: Table, separator: str, language: str) -> bytes:
+    """As RFC 4180 has it."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=separator, lineterminator="\r\n")
+    writer.writerow(map(harmless, labels(table, language)))
+    writer.writerows(map(harmless, row) for row in table.rows)
+    return buffer.getvalue().encode(ENCODING)
+
+
+def labels(table: Table, language: str) -> list[str]:
+    """The heads of the columns, each filled and each once, as a data package asks."""
+    return _unique(column.label.strip() or UNNAMED.in_(language) for column in table.columns)
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    taken: list[str] = []
+    for name in names:
+        numbered = (name, *(f"{name} ({number})" for number in range(2, len(taken) + 3)))
+        taken.append(next(each for each in numbered if each not in taken))
+    return taken
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: one that could be gets an apostrophe in front."""
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
+
+
+def _package(document: Document) -> dict[str, object]:
+    resources = [_resource(name, table, document.language) for name, table in _named(document)]
+    return {
+        "name": slug(f"{document.subject} {document.period}"),
+        "title": document.title,
+        "description": document.description,
+        "languages": [document.language],
+        "resources": resources,
+    }
+
+
+def _resource(name: str, table: Table, language: str) -> dict[str, object]:
+    fields = [{"name": harmless(label), "type": "string"} for label in labels(table, language)]
+    return {
+        "name": name.removesuffix(".csv"),
+        "path": name,
+        "title": table.caption,
+        **({"description": table.note} if table.note else {}),
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": ENCODING,
+        "dialect": {"delimiter": SEPARATOR.in_(language)},
+        "schema": {"fields": fields},
+    }

@@ -88,7 +88,7 @@ Part = Prose | Figure | Table | Callout
 
 @dataclass(frozen=True)
 class Document:
-    """One report: what it is about, and its parts in reading order."""
+    """One report: what it is about, and its parts in reading order; `date` is the last day it is about, or ""."""
 
     title: str
     subtitle: str
@@ -101,3 +101,4 @@ class Document:
     description: str
     parts: tuple[Part, ...]
     headings: tuple[Heading, ...]
+    date: str = ""
