@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from monitor.publishing import html
+from monitor.publishing import csv_files, docx, html, workbook
 from monitor.publishing.document import Document
 from monitor.publishing.edition import Edition, Form
 from monitor.publishing.files import write_whole
@@ -40,6 +40,9 @@ class Format:
 
 # A format is one function and one entry here. HTML is the last: it links to the others.
 FORMATS = {
+    "docx": Format(".docx", "Word", docx.encode),
+    "xlsx": Format(".xlsx", "Excel", workbook.encode),
+    "csv": Format(".csv.zip", "CSV", csv_files.encode),
     "html": Format(".html", "HTML", html.encode),
 }
 

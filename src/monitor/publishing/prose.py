@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from urllib.parse import urlsplit
 
 import pypandoc
@@ -36,17 +36,34 @@ _TAKEN_OVER = {
     *("DefaultStyle", "Example", "Decimal", "LowerRoman", "UpperRoman", "LowerAlpha", "UpperAlpha"),
     *("DefaultDelim", "Period", "OneParen", "TwoParens"),
 }
+# What IPython and SymPy show as LaTeX, and the formula in it; text/latex may be anything else too.
+_TEX = r"((?:[^$\\]|\\.)+)"
+_FORMULAS = {
+    re.compile(pattern, re.DOTALL): formula
+    for pattern, formula in {
+        rf"\$\${_TEX}\$\$": "%s",
+        rf"\${_TEX}\$": "%s",
+        r"\\\[(.+)\\\]": "%s",
+        r"\\begin\{equation\*?\}(.+)\\end\{equation\*?\}": "%s",
+        r"\\begin\{align\*?\}(.+)\\end\{align\*?\}": r"\begin{aligned}%s\end{aligned}",
+    }.items()
+}
 _LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def parse(sources: Sequence[tuple[int, str]]) -> tuple[Prose, ...]:
-    """Read the Markdown of all cells at once, so that footnotes cross cells; one `Prose` for each source."""
+def parse(sources: Sequence[tuple[int, str]], written: Set[int] = frozenset()) -> tuple[Prose, ...]:
+    """Read the Markdown of all cells at once, so that footnotes cross cells; one `Prose` for each source.
+
+    An image is refused in a cell that an author wrote (`written`); in what a cell showed its words are printed.
+    """
     if not sources:
         return ()
     quoted = _BETWEEN_CELLS.join(_quoted(source) for _, source in sources)
     try:
-        blocks = json.loads(_pandoc(_MARKDOWN, quoted))["blocks"]
-        cells = [_clean(block["c"]) for block in blocks if block["t"] == "BlockQuote"]
+        blocks = json.loads(pandoc(_MARKDOWN, quoted))["blocks"]
+        quotations = [block["c"] for block in blocks if block["t"] == "BlockQuote"]
+        _refuse_images(zip(sources, quotations, strict=True), written)
+        cells = [_clean(blocks) for blocks in quotations]
     except RecursionError:
         remedy = "look for long rows of > or - signs in the text"
         refuse(sources[0][0], "prose must not be nested without end", "too many levels", remedy)
@@ -62,14 +79,36 @@ def headings(prose: Prose) -> tuple[Heading, ...]:
     return tuple(Heading(level, _text(words), name, prose.cell) for level, (name, _, _), words in found)
 
 
+def code(cell: int, source: str) -> Prose:
+    """Code that a cell shows besides what it made."""
+    return Prose(cell, ({"t": "CodeBlock", "c": [["", [], []], plain(source)]},))
+
+
+def formula(cell: int, source: str) -> Prose | None:
+    """The formula that a cell shows as LaTeX; None when it is something else in LaTeX."""
+    text = plain(source).strip()
+    found = ((form, pattern.fullmatch(text)) for pattern, form in _FORMULAS.items())
+    tex = next(
+        (form % match[1].replace("\\displaystyle", "").strip() for form, match in found if match), None
+    )
+    if tex is None:
+        return None
+    return Prose(cell, ({"t": "Para", "c": [{"t": "Math", "c": [{"t": "DisplayMath"}, tex]}]},))
+
+
+def without_heading(prose: Prose, identifier: str) -> Prose:
+    """The same prose without a heading, unless that stands inside a list or quotation."""
+    kept = (node for node in prose.blocks if node["t"] != "Header" or node["c"][1][0] != identifier)
+    return Prose(prose.cell, tuple(kept))
+
+
 def to_html(parts: Sequence[Prose], words: dict[str, str]) -> tuple[tuple[Markup, ...], Markup]:
     """The HTML of each part, and the footnotes of all of them together."""
     if not parts:
         return (), Markup("")
     boundary = {"t": "RawBlock", "c": ["html", _BOUNDARY]}
     blocks = [block for part in parts for block in (*part.blocks, boundary)]
-    tree = {"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}
-    *pieces, notes = _pandoc(_HTML, json.dumps(tree)).split(_BOUNDARY)
+    *pieces, notes = pandoc(_HTML, tree(blocks)).decode().split(_BOUNDARY)
     labelled = _with_label(notes, "doc-backlink", words["footnote_back"])
     labelled = _with_label(labelled, "doc-endnotes", words["footnotes"])
     return tuple(Markup(piece.strip()) for piece in pieces), Markup(labelled.strip())
@@ -85,7 +124,13 @@ def _quoted(source: str) -> str:
     return "\n".join(f"> {line.expandtabs(4)}" for line in plain(source).split("\n"))
 
 
-def _pandoc(options: Sequence[str], text: str) -> str:
+def tree(blocks: Sequence[dict], **meta: dict) -> str:
+    """Blocks as pandoc's document, in JSON."""
+    return json.dumps({"pandoc-api-version": _API_VERSION, "meta": meta, "blocks": list(blocks)})
+
+
+def pandoc(options: Sequence[str], text: str) -> bytes:
+    """What pandoc writes; it may read the files that the options name, and no other."""
     command = [pypandoc.get_pandoc_path(), *_MEMORY, "--sandbox", *options]
     try:
         done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=_SECONDS, check=True)
@@ -96,7 +141,7 @@ def _pandoc(options: Sequence[str], text: str) -> str:
             got=shortened(said or error),
             remedy="look for a footnote that refers to itself; if there is none, reinstall pypandoc_binary",
         ) from error
-    return done.stdout.decode()
+    return done.stdout
 
 
 def _clean(node: object) -> object:
@@ -237,5 +282,14 @@ def _refuse_tables(parts: Sequence[Prose]) -> None:
     """Markdown has no captions or row headers, so a table in prose cannot be made accessible."""
     for part in parts:
         if next(_nodes(part.blocks, "Table"), None):
-            remedy = "show it with a table of the report, which has a caption"
+            remedy = "show it as a table of the report, or as a data frame with `#| tbl-cap: ...`"
             refuse(part.cell, "prose must hold no table", "a Markdown table", remedy)
+
+
+def _refuse_images(cells: Iterable[tuple[tuple[int, str], list]], written: Set[int]) -> None:
+    """An image in Markdown has no caption, and the file may be elsewhere tomorrow."""
+    for (cell, _), blocks in cells:
+        image = next(_nodes(blocks, "Image"), None) if cell in written else None
+        if image:
+            remedy = "show it from a code cell: display(Image(filename)), with `#| fig-alt` and `#| fig-cap`"
+            refuse(cell, "Markdown must hold no image", image["c"][2][0], remedy)
