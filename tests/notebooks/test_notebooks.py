@@ -223,7 +223,7 @@ def headings_in(language: str) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_notebook_runs_to_a_document_in_its_language(made, publication, language):
     job, document = made(publication, language)
-    assert (document.language, document.kind) == (language, publication.each)
+    assert (document.language, document.kind) == (language, publication.notebook.stem)
     headings = {heading.text for heading in document.headings}
     assert len(headings) >= 6
     assert headings <= headings_in(language) | {texts(language)["colophon.title"]}

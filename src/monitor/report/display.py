@@ -1,4 +1,8 @@
-"""What a notebook cell shows: MIME bundles that Jupyter displays and that publishing reads."""
+"""What a notebook cell shows: MIME bundles that publishing reads, and that JupyterLab and Quarto can show too.
+
+Publishing takes the first kind of each bundle. The others are for who opens or renders a notebook itself; they are
+short, for every document carries them.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
+
+from monitor.texts import escape_markdown
 
 DOCUMENT = "application/vnd.monitor.document+json"
 TABLE = "application/vnd.monitor.table+json"
@@ -33,9 +39,13 @@ class Title:
     municipality: str
     summary: str
     description: str
+    date: str = ""
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        return {DOCUMENT: asdict(self), "text/plain": self.title}, {}
+        heading = "\n\n".join(
+            filter(None, [f"# {escape_markdown(self.title)}", escape_markdown(self.subtitle)])
+        )
+        return {DOCUMENT: asdict(self), PROSE: heading, "text/plain": self.title}, {}
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,7 @@ class Prose:
     text: str
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        return {PROSE: self.text, "text/plain": self.text}, {}
+        return {PROSE: self.text, "text/plain": self.text.partition("\n")[0]}, {}
 
 
 @dataclass(frozen=True)
@@ -58,8 +68,16 @@ class Callout:
     source: str | None = None
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        plain = "\n".join(filter(None, [self.title, *self.items, self.source]))
-        return {CALLOUT: {**asdict(self), "items": list(self.items)}, "text/plain": plain}, {}
+        content = {**asdict(self), "items": list(self.items)}
+        return {CALLOUT: content, PROSE: self._quoted(), "text/plain": self.title or self.items[0]}, {}
+
+    def _quoted(self) -> str:
+        """The callout as a quotation, which every reader of Markdown knows."""
+        said = [escape_markdown(item) for item in self.items]
+        title = f"**{escape_markdown(self.title)}**" if self.title else ""
+        items = "\n".join(f"- {item}" for item in said) if len(said) > 1 else said[0]
+        text = "\n\n".join(filter(None, [title, items, escape_markdown(self.source or "")]))
+        return "\n".join(f"> {line}" for line in text.split("\n"))
 
 
 @dataclass(frozen=True)
@@ -105,12 +123,22 @@ class Table:
         """For JupyterLab; the published table is made by publishing."""
         if self.tones:
             return self._heat_map()
-        head = "".join(f"<th scope='col'>{html.escape(column.label)}</th>" for column in self.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows
+        head = "".join(
+            self._cell("th scope='col'", place, column.label) for place, column in enumerate(self.columns)
         )
-        caption = html.escape(self.caption)
-        return f"<table><caption>{caption}</caption><tr>{head}</tr>{body}</table>"
+        body = "".join(f"<tr>{self._row(row)}</tr>" for row in self.rows)
+        note = f"<p>{html.escape(self.note)}</p>" if self.note else ""
+        return f"<table><caption>{html.escape(self.caption)}</caption><tr>{head}</tr>{body}</table>{note}"
+
+    def _row(self, row: tuple[str, ...]) -> str:
+        return "".join(
+            self._cell("td" if place else "th scope='row'", place, text) for place, text in enumerate(row)
+        )
+
+    def _cell(self, opening: str, place: int, text: str) -> str:
+        # JupyterLab puts all cells to the right by itself.
+        side = " style='text-align:left'" if self.columns[place].align == "left" else ""
+        return f"<{opening}{side}>{html.escape(text)}</{opening[:2]}>"
 
     def _heat_map(self) -> str:
         # Only a heat map pays for this import. A fixed id, for the same table must give the same bytes.
