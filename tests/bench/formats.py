@@ -1,4 +1,4 @@
-"""How long a document takes in every format, for `make bench`: beside nbconvert's HTML of the same notebook, in one run.
+"""How long a document takes in every format, for `make bench`: beside nbconvert's HTML of the same notebook.
 
 Prints milliseconds (for scale: machines differ and are noisy) and the ratio to nbconvert, which is what counts.
 """

@@ -84,5 +84,5 @@ def test_nbconvert_takes_a_house_style_and_says_what_a_gate_refuses(whole, tmp_p
     (tmp_path / "tokens.yml").write_text('light: {accent: "#7A1F5C"}')
     exporter = get_exporter("monitor_html")(style=str(tmp_path))
     assert b"--accent: #7A1F5C" in exporter.from_notebook_node(whole)[0]
-    with pytest.raises(ConversionException, match="cell 2: .*caption"):
+    with pytest.raises(ConversionException, match=r"cell 2: .*caption"):
         exporter.from_notebook_node(notebook(figure(caption="")))

@@ -102,13 +102,13 @@ def test_colours_that_cannot_be_told_apart_are_refused_by_name(tmp_path, tokens,
 )
 def test_what_tokens_may_not_hold(tmp_path, tokens, words):
     (tmp_path / "bad.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
-    with pytest.raises(MonitorError, match="tokens.yml") as refused:
+    with pytest.raises(MonitorError, match=r"tokens\.yml") as refused:
         read_style(folder(tmp_path, **tokens))
     assert words in str(refused.value)
 
 
 def test_a_folder_without_tokens_is_refused(tmp_path):
-    with pytest.raises(MonitorError, match="a readable tokens.yml"):
+    with pytest.raises(MonitorError, match=r"a readable tokens\.yml"):
         read_style(tmp_path)
 
 
