@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from monitor.publishing import document_from, publish
+from monitor.publishing import document_from, gates, publish
 from monitor.publishing.document import Callout, CalloutKind, Column, Figure, Prose, Table
 from monitor.publishing.schemas import CALLOUT, DOCUMENT, MARKDOWN, PNG, SVG, TABLE
 from monitor.vocabulary import MonitorError
@@ -88,6 +88,11 @@ def test_every_kind_of_output_becomes_its_part_in_order():
     assert [part.cell for part in parts] == [2, 3, 4, 5, 6, 7]
 
 
+def test_a_document_may_have_a_day():
+    assert document_from(notebook()).date == ""
+    assert document_from(notebook(date="2025-12-31")).date == "2025-12-31"
+
+
 def test_figures_keep_their_bytes():
     drawing, pixel = document_from(notebook(figure(), figure(PNG, PIXEL))).parts
     assert drawing == Figure(2, "Lijngrafiek", "Jeugdhulp per kwartaal", SVG, DRAWING.encode())
@@ -123,12 +128,16 @@ def test_a_known_kind_goes_before_plain_text_beside_it():
     [
         (figure(alt=" "), ["cell 2", "`alt`", "must hold text"]),
         (figure(caption=""), ["cell 2", "`caption`"]),
-        (cell(SVG, DRAWING), ["cell 2", "`alt`", "must be given"]),
-        (cell(PNG, PIXEL, {"alt": "a"}), ["cell 2", "`caption`", "must be given"]),
+        (cell(SVG, DRAWING), ["cell 2", "`alt`", "must be given", '#| fig-alt: "..."']),
+        (cell(PNG, PIXEL, {"alt": "a"}), ["cell 2", "`caption`", "must be given", '#| fig-cap: "..."']),
         (figure(payload="<svg><g></svg>"), ["cell 2", "well-formed"]),
-        (figure(payload="<html/>"), ["cell 2", "svg element"]),
+        (figure(payload="<html/>"), ["cell 2", "SVG figure", "got:    html"]),
         (figure(payload="<svg><script>alert(1)</script></svg>"), ["cell 2", "script"]),
         (figure(payload='<svg onload="alert(1)"/>'), ["cell 2", "script"]),
+        (figure(payload='<svg><use href="http://evil.example/x.svg"/></svg>'), ["cell 2", "fetched", "href"]),
+        (figure(payload="<svg><style>@import 'http://evil.example'</style></svg>"), ["fetched", "@import"]),
+        (figure(payload='<svg fill="url(http://evil.example)"/>'), ["fetched", "evil.example"]),
+        (figure(payload='<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>'), ["cell 2", "entity"]),
         (figure(PNG, "####"), ["cell 2", "PNG"]),
         (table(caption=""), ["cell 2", "`caption`", "must hold text"]),
         (cell(TABLE, without(FIGURES, "caption")), ["cell 2", "`caption`", "must be given"]),
@@ -150,7 +159,8 @@ def test_a_known_kind_goes_before_plain_text_beside_it():
         (text("##"), ["cell 2", "hold text"]),
         (text("| a |\n|---|\n| b |"), ["cell 2", "table"]),
         (showing(TEXT_ONLY), ["cell 2", "text/plain"]),
-        (showing({"text/html": "<table></table>"} | TEXT_ONLY), ["cell 2", "text/html"]),
+        (showing({"text/html": "<p>Tekst</p>"} | TEXT_ONLY), ["cell 2", "text/html", "one table"]),
+        (cell(DOCUMENT, ABOUT | {"date": "vandaag"}), ["cell 2", "`date`", "2025-12-31"]),
     ],
 )
 def test_a_gate_refuses_and_says_where_and_what(shown, words):
@@ -166,8 +176,9 @@ def test_an_error_and_printed_text_are_refused():
         assert "cell 2" in message and words in message
 
 
-def test_a_notebook_without_a_document_is_refused():
-    assert DOCUMENT in refusal(new_notebook(cells=[text("Tekst.")]))
+def test_a_notebook_that_does_not_say_what_it_is_about_is_refused():
+    message = refusal(new_notebook(cells=[text("Tekst.")]))
+    assert DOCUMENT in message and "`# Title`" in message
 
 
 @pytest.mark.parametrize("field", [name for name in ABOUT if name not in ("subtitle", "summary")])
@@ -196,3 +207,9 @@ def test_an_unreadable_notebook_is_named(tmp_path, content):
         path.write_text(content)
     with pytest.raises(MonitorError, match=r"executed\.ipynb"):
         publish(path, tmp_path / "noord.html")
+
+
+@pytest.mark.parametrize("page", ["<p onclick='x()'>a</p>", "<p>" + "<b>" * 3_000 + "<script>x()</script>"])
+def test_a_page_that_could_do_something_is_never_written(page):
+    with pytest.raises(MonitorError, match="nothing that runs"):
+        gates.check_page(f"<!doctype html><html><body>{page}</body></html>")

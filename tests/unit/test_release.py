@@ -106,6 +106,7 @@ def test_the_manifest_says_how_the_release_was_made(tmp_path):
     assert said == {name: hashlib.sha256(data).hexdigest() for name, data in others.items()}
     assert {name: each["origin"] for name, each in manifest["files"].items()} == {
         "cubes/clients.csv": "counted from persons, every count a multiple of 5",
+        "datapackage.json": "made with the release",
         "definitions.json": "made with the release",
         "public/areas.csv": "public, as published",
     }

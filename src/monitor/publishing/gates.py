@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NoReturn
 
 from jsonschema import Draft202012Validator
@@ -12,7 +14,7 @@ from nbformat import NotebookNode
 
 from monitor.publishing.document import Heading
 from monitor.publishing.plain import shortened
-from monitor.publishing.schemas import DOCUMENT, MIMES, SCHEMAS, TONES
+from monitor.publishing.schemas import DOCUMENT, HTML, LATEX, MIMES, SCHEMAS, TONES
 from monitor.vocabulary import MonitorError
 
 _INERT_TAGS = {
@@ -39,6 +41,8 @@ _INERT_TAGS = {
 _FETCHING = ("src", "srcset", "href", "xlink:href", "background", "poster")
 _LINKED = ("http:", "https:", "mailto:")
 _MATH = "math"
+_FETCHED_BY_STYLE = re.compile(r"@import|url\(\s*['\"]?(?!#|data:image/)", re.IGNORECASE)
+_HIDE = "hide it with the line `#| output: false` at the top of the cell"
 
 
 def refuse(cell: int, must: str, got: object, remedy: str) -> NoReturn:
@@ -46,26 +50,41 @@ def refuse(cell: int, must: str, got: object, remedy: str) -> NoReturn:
     raise MonitorError(f"cell {cell}: {must}", got=shortened(got), remedy=remedy)
 
 
-def check_output(cell: int, output: NotebookNode) -> None:
-    """Refuse an error, printed text, and output that no writer knows."""
+def check_error(cell: int, output: NotebookNode) -> None:
+    """Refuse an error, also one that would not be shown."""
     if output.output_type == "error":
         got = f"{output.get('ename')}: {output.get('evalue')}"
         refuse(cell, "a published notebook must run without errors", got, "mend the cell and run it again")
-    if output.output_type == "stream":
-        remedy = "remove the print or the warning, or show it with a call on the report"
-        refuse(cell, "printed text is not published", output.get("text", ""), remedy)
-    if not any(mime in output.data for mime in MIMES):
-        remedy = "show a text, table, figure or callout of the report; end other lines with a semicolon"
-        got = ", ".join(sorted(output.data)) or "an empty output"
-        refuse(cell, f"an output must be one of {', '.join(MIMES)}", got, remedy)
 
 
-def check_payload(cell: int, mime: str, payload: object) -> None:
-    """Refuse a payload that does not keep the contract of its mime type."""
+def refuse_printed(cell: int, output: NotebookNode) -> NoReturn:
+    """Refuse what a cell printed."""
+    remedy = f"remove the print, show it as a text or table, or {_HIDE}"
+    if output.name == "stderr":
+        remedy = "mend what is warned about, or hide warnings with the line `#| warning: false`"
+    refuse(cell, "printed text is not published", output.text, remedy)
+
+
+def refuse_output(cell: int, mimes: Sequence[str]) -> NoReturn:
+    """Refuse an output that no writer knows."""
+    remedies = {
+        HTML: f"HTML must be one table; show other things as an image or as text/markdown, or {_HIDE}",
+        LATEX: f"LaTeX must be one formula between $$ and $$; show other things as Markdown, or {_HIDE}",
+    }
+    plain_text = f"end the line with a semicolon, show it with display(Markdown(...)), or {_HIDE}"
+    remedy = next((words for mime, words in remedies.items() if mime in mimes), plain_text)
+    got = ", ".join(sorted(mimes)) or "an empty output"
+    refuse(cell, f"an output must be one of {', '.join(MIMES)}", got, remedy)
+
+
+def check_payload(
+    cell: int, mime: str, payload: object, remedies: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Refuse a payload that does not keep the contract of its mime type; `remedies` says what mends a field."""
     faults = Draft202012Validator(SCHEMAS[mime]).iter_errors(payload)
     for fault in sorted(faults, key=lambda fault: [str(step) for step in fault.absolute_path]):
         field, rule = _field_and_rule(fault)
-        remedy = f"add or correct {field} in what the cell shows as {mime}"
+        remedy = remedies.get(field.strip("`"), f"add or correct {field} in what the cell shows as {mime}")
         refuse(cell, f"{field} {rule}", fault.instance, remedy)
 
 
@@ -134,6 +153,9 @@ def svg_fault(content: bytes) -> str | None:
         return str(error)
     if etree.QName(root).localname != "svg":
         return root.tag
+    definitions = root.getroottree().docinfo.internalDTD
+    if definitions is not None and any(definitions.iterentities()):
+        return "an entity of its own"
     return next((fault for element in root.iter(etree.Element) if (fault := _svg_active(element))), None)
 
 
@@ -141,9 +163,12 @@ def _svg_active(element: etree._Element) -> str | None:
     name = etree.QName(element).localname.lower()
     if name in ("script", "foreignobject"):
         return name
+    if name == "style" and _FETCHED_BY_STYLE.search(element.text or ""):
+        return element.text
     for key, value in element.attrib.items():
         attribute = etree.QName(key).localname.lower()
-        if attribute.startswith("on") or (attribute == "href" and not value.startswith(("#", "data:image/"))):
+        fetches = attribute == "href" and not value.startswith(("#", "data:image/"))
+        if attribute.startswith("on") or fetches or _FETCHED_BY_STYLE.search(value):
             return f"{name} {attribute}={value}"
     return None
 
@@ -155,15 +180,33 @@ def check_png(cell: int, content: bytes) -> None:
 
 
 def check_one_document(cells: Sequence[int]) -> None:
-    """Refuse a notebook that does not say what it is about, or says it twice."""
-    if not cells:
-        raise MonitorError(
-            f"a published notebook must show {DOCUMENT} once",
-            got="no such output",
-            remedy="open the report in the second cell and let it show itself",
-        )
+    """Refuse a notebook that says twice what it is about."""
     if len(cells) > 1:
         refuse(cells[1], "a notebook is one document", f"a document in cells {cells}", "keep the first only")
+
+
+def check_title(title: str, name: str) -> None:
+    """Refuse a notebook that says nowhere what it is about."""
+    if not title:
+        raise MonitorError(
+            f"a published notebook must have a title, or show {DOCUMENT}",
+            got=f"no title in {name or 'the notebook'}",
+            remedy="begin a Markdown cell at the top with `# Title`, or with the lines `---`, `title: ...` and `---`",
+        )
+
+
+def check_raw(cell: int, format_name: str) -> None:
+    """Refuse a raw cell that is meant for every format; one that is meant for another format is left out."""
+    if not format_name:
+        remedy = "make it a Markdown cell, or leave it out with the tag remove-cell"
+        refuse(cell, "a raw cell is not published", "text without a format", remedy)
+
+
+def check_lent_once(cell: int, option: str, outputs: int) -> None:
+    """Refuse the words of one option with several figures or tables."""
+    if outputs > 1:
+        remedy = "show each in a cell of its own, with words of its own"
+        refuse(cell, f"`#| {option}` must go with one output", f"{outputs} outputs", remedy)
 
 
 def check_headings(headings: Sequence[Heading]) -> None:
@@ -183,14 +226,22 @@ def check_headings(headings: Sequence[Heading]) -> None:
 
 def check_page(page: str) -> None:
     """Refuse a page that could run or fetch anything: the last gate, behind escaping and sanitising."""
-    for element in html.fromstring(page, parser=html.HTMLParser(huge_tree=True)).iter(etree.Element):
-        fault = _active(element)
-        if fault:
-            raise MonitorError(
-                "a page must hold nothing that runs or that is fetched from elsewhere",
-                got=shortened(fault),
-                remedy="report this as a fault of the publisher, with the notebook",
-            )
+    root = read_html(page)
+    elements = root.iter(etree.Element) if root is not None else ()
+    fault = next(filter(None, map(_active, elements)), None if root is not None else "endless nesting")
+    if fault:
+        raise MonitorError(
+            "a page must hold nothing that runs or that is fetched from elsewhere",
+            got=shortened(fault),
+            remedy="report this as a fault of the publisher, with the notebook",
+        )
+
+
+def read_html(source: str) -> html.HtmlElement | None:
+    """HTML as a tree without comments; None when the parser gave up, which leaves the rest of it out."""
+    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    root = html.document_fromstring(source, parser=parser)
+    return None if any(entry.level_name == "FATAL" for entry in parser.error_log) else root
 
 
 def _active(element: html.HtmlElement) -> str | None:

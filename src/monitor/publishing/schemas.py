@@ -9,9 +9,10 @@ DOCUMENT = "application/vnd.monitor.document+json"
 TABLE = "application/vnd.monitor.table+json"
 CALLOUT = "application/vnd.monitor.callout+json"
 SVG, PNG, MARKDOWN = "image/svg+xml", "image/png", "text/markdown"
+HTML, LATEX = "text/html", "text/latex"
 
-# When one output offers several, the first of these is taken.
-MIMES = (DOCUMENT, TABLE, CALLOUT, SVG, PNG, MARKDOWN)
+# When one output offers several, the first of these is taken. HTML must be a table, and LaTeX a formula.
+MIMES = (DOCUMENT, TABLE, CALLOUT, SVG, LATEX, PNG, HTML, MARKDOWN)
 
 _ANY = {"type": "string"}
 _FILLED = {"type": "string", "pattern": r"\S", "description": "must hold text"}
@@ -20,6 +21,11 @@ _SLUG = {
     "type": ["string", "null"],
     "pattern": "^[a-z][a-z0-9_-]*$",
     "description": "must be lower-case letters, digits, - and _",
+}
+_DAY = {
+    "type": "string",
+    "pattern": r"^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$",
+    "description": "must be a day such as 2025-12-31, or empty",
 }
 _COLUMN = {
     "type": "object",
@@ -55,7 +61,8 @@ SCHEMAS = {
             "municipality": _FILLED,
             "summary": _ANY,
             "description": _FILLED,
-        }
+        },
+        {"date": _DAY},
     ),
     TABLE: _record(
         {

@@ -1,7 +1,8 @@
 """Write and read a release: the folder that may be public, and the wall behind which no person is seen.
 
 A release holds protected cubes, public tables as they were published, the definitions of the
-indicators and a manifest. Everything to the right of it is arithmetic on what stands in it.
+indicators, a data package that describes its tables, and a manifest. Everything to the right of it
+is arithmetic on what stands in it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import pandas as pd
 from monitor.indicators import INDICATORS
 from monitor.indicators.catalogue import described
 from monitor.indicators.evaluate import Cube
+from monitor.release.columns import is_number
+from monitor.release.datapackage import NAME, datapackage
 from monitor.release.guards import PUBLIC_TABLES, check_cube, check_public, refuse_foreign
 from monitor.vocabulary import Level, MonitorError, Period
 
@@ -133,6 +136,7 @@ def _write_files(
     for name, table in public.items():
         _write_csv(table, folder / "public" / f"{name}.csv")
     _write_json(described(INDICATORS.values()), folder / "definitions.json")
+    _write_json(datapackage(folder, cubes, public, facts), folder / NAME)
     _write_json(_manifest(folder, cubes, facts), folder / "manifest.json")
 
 
@@ -220,26 +224,7 @@ def _check_unchanged(path: Path, expected: str) -> None:
         )
 
 
-# Columns that hold numbers in every table that has them; all others are text, codes too.
-NUMBER_COLUMNS = {
-    "count",
-    "year",
-    "age_from",
-    "age_to",
-    "persons",
-    "quarter",
-    "amount_eur",
-    "value",
-    "ceiling_eur",
-    "target",
-    "score",
-    "exists",
-    "develop_further",
-    "n",
-}
-
-
 def _read_csv(path: Path) -> pd.DataFrame:
     frame = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8")
-    numbers = [name for name in frame.columns if name in NUMBER_COLUMNS or name.endswith("_cents")]
+    numbers = [name for name in frame.columns if is_number(name)]
     return frame.assign(**{column: pd.to_numeric(frame[column]) for column in numbers})
