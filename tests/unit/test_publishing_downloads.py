@@ -10,7 +10,10 @@ from frictionless import validate
 from test_publishing_reading import notebook, table, text
 
 from monitor.publishing import Edition, csv_files, document_from, workbook
+from monitor.publishing.style import default_style
+from monitor.publishing.workbook_cells import Number, as_number
 from monitor.publishing.zipped import unzipped
+from monitor.vocabulary import MonitorError
 
 HOSTILE = {
     "=1+1": "'=1+1",
@@ -19,7 +22,16 @@ HOSTILE = {
     "@SUM(A1)": "'@SUM(A1)",
     "\tx": "'\tx",
     "-5": "-5",
+    " =1+1": " '=1+1",
+    "\N{NO-BREAK SPACE}@x": "\N{NO-BREAK SPACE}'@x",
+    "＝1+1": "'＝1+1",
+    "Noord,=cmd|' /C calc'!A0": "Noord,'=cmd|' /C calc'!A0",
+    'Noord; "=1': "Noord; \"'=1",
+    "Noord\n-1+1": "Noord\n'-1+1",
     "-1.234,5%": "-1.234,5%",
+    "- 3": "- 3",
+    "-€ 300": "-€ 300",
+    "a-b = c, d": "a-b = c, d",
     "-": "-",
     "– 3": "– 3",
     'zegt "nee"; ja': 'zegt "nee"; ja',
@@ -94,14 +106,15 @@ def test_the_package_of_all_tables_is_valid(tmp_path):
     ],
 )
 def test_a_figure_is_a_number(text, language, value, shown):
-    assert workbook.as_number(text, language) == workbook.Number(value, shown)
+    assert as_number(text, language) == Number(value, shown)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "–", "0 t/m 4", "10,1 – 14,9", "90% ●", "0344", "1.23", "12.345,", "1e5", "=1", "3 dagen"]
+    "text",
+    ["", "–", "0 t/m 4", "10,1 – 14,9", "90% ●", "0344", "1.23", "12.345,", "1e5", "=1", "3 dagen", "1" * 16],
 )
 def test_any_other_text_stays_text(text):
-    assert workbook.as_number(text, "nl") is None
+    assert as_number(text, "nl") is None
 
 
 def opened(*cells, **about):
@@ -130,12 +143,48 @@ def test_a_sheet_for_each_table_and_one_that_leads_to_them():
     assert links == ["'1 Hulp per wijk buurt'!A1", "'2 Hulp per wijk buurt'!A1"]
 
 
-def test_the_workbook_says_what_it_is():
-    properties = opened(table()).properties
-    assert (
-        properties.title == "Meer jongeren krijgen jeugdhulp in Noord"
-        and properties.creator == "Gemeente Voorbeeldstad"
-    )
+@pytest.mark.parametrize(("language", "locale"), [("nl", "nl-NL"), ("en", "en-GB")])
+def test_the_workbook_says_what_it_is(language, locale):
+    properties = opened(table(), language=language).properties
+    assert properties.title == "Meer jongeren krijgen jeugdhulp in Noord"
+    assert (properties.creator, properties.language) == ("Gemeente Voorbeeldstad", locale)
+    assert properties.created == properties.modified
+
+
+def test_a_table_is_known_as_one_with_its_heads():
+    (found,) = opened(table()).worksheets[1].tables.values()
+    assert (found.ref, found.column_names) == ("A4:B6", ["Cijfer", "Noord"])
+    assert found.headerRowCount == 1 and found.tableStyleInfo.showFirstColumn
+
+
+@pytest.mark.parametrize(
+    "labels", [("a", "A"), ("", "b"), ("a\nb", "c"), ("x" * 256, "b"), ("_x0041_", "b")], ids=str
+)
+def test_heads_that_excel_takes_for_damage_name_no_table(labels):
+    sheet = opened(table(columns=named(*labels))).worksheets[1]
+    assert not sheet.tables and [cell.value or "" for cell in sheet[4]] == list(labels)
+
+
+def test_cells_are_tinted_by_their_judgement_and_rows_that_stand_out():
+    sheet = opened(table(highlight=[1], tones=[["", "worse"], ["", ""]])).worksheets[1]
+    colours = default_style().light
+    shown = [[cell.fill.fgColor.rgb[2:] for cell in row] for row in sheet["A5:B6"]]
+    tint, worse = (colours[name].removeprefix("#") for name in ("tint", "worse"))
+    assert shown == [["000000", worse], [tint, tint]] and sheet["B6"].font.bold
+
+
+def test_words_and_lines_have_room_in_every_program():
+    long = "Ondersteuning voor jongeren. " * 5
+    sheet = opened(table(rows=[[long, "1"]], columns=named("Cijfer", "Toewijzingsbesluiten"), note=long))
+    first, second = (sheet.worksheets[1].column_dimensions[name].width for name in "AB")
+    heights = [sheet.worksheets[1].row_dimensions[row].height for row in (4, 5, 7)]
+    assert 60 <= first <= 61 and second > len("Toewijzingsbesluiten")
+    assert heights == [None, 60, 45]  # none for the usual one
+
+
+def test_a_table_that_excel_cannot_hold_is_refused():
+    with pytest.raises(MonitorError, match=r"cell 2: .* at most 1000000 rows and 16384 columns"):
+        opened(table(columns=named(*map(str, range(16_385))), rows=[]))
 
 
 @pytest.mark.parametrize("cell", [*HOSTILE, "http://evil.example", "x" * 40_000])
@@ -146,3 +195,15 @@ def test_nothing_in_a_workbook_runs_or_links(cell):
     shown = openpyxl.load_workbook(io.BytesIO(content)).worksheets[1]["A5"]
     assert shown.data_type == "s" and (shown.value == cell or cell.startswith(shown.value[:32_000]))
     assert not shown.hyperlink
+    shown = [link.display for sheet in links_of(content) for link in sheet]
+    assert all(len(each) <= 255 for each in shown)
+
+
+def links_of(content):
+    return [sheet._hyperlinks for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets]
+
+
+def test_the_same_document_gives_the_same_bytes():
+    shown = document(table(note="Noot."), table())
+    for writer in (workbook, csv_files):
+        assert writer.encode(shown, Edition()) == writer.encode(shown, Edition())

@@ -49,13 +49,12 @@ FILES = (
     ArchivedFile("noord.slides.html", b""),
     ArchivedFile("noord.pdf", b"%"),
 )
-DECIDED = Archiving("Archief", "Gemeente X", "GM9002", "B", "2025-10-01", "2026-02-01")
+KNOWN_BY = "GM9002/2025Q4/noord"
+DECIDED = Archiving(KNOWN_BY, "Archief", "Gemeente X", "GM9002", "B", "2025-10-01", "2026-02-01")
 
 
 def written(document=DOCUMENT, files=FILES, archiving=None):
-    return mdto(
-        document, stem="noord", identification="GM9002/2025Q4/noord", files=files, archiving=archiving
-    )
+    return mdto(document, stem="noord", files=files, archiving=archiving or Archiving(KNOWN_BY))
 
 
 def check_element(element):
@@ -136,7 +135,7 @@ def test_the_same_document_gives_the_same_bytes_and_names_are_text():
     [
         ({"document": replace(DOCUMENT, municipality="")}, "organisation"),
         ({"document": replace(DOCUMENT, date="")}, "must have a day"),
-        ({"archiving": Archiving(appraisal="X")}, "Blijvend te bewaren"),
+        ({"archiving": Archiving(KNOWN_BY, appraisal="X")}, "Blijvend te bewaren"),
         ({"files": [ArchivedFile("noord.exe", b"")]}, r"noord\.exe"),
     ],
 )

@@ -16,13 +16,15 @@ from monitor.vocabulary import Text
 
 # What Excel in the language takes a file apart by when it is opened with a double click.
 SEPARATOR = Text(nl=";", en=",")
-# Without the mark at the beginning Excel reads UTF-8 as something else.
-ENCODING = "utf-8-sig"
+# Without a mark at the beginning Excel reads UTF-8 as something else; who reads UTF-8 by name knows the mark.
+ENCODING, DECLARED_ENCODING = "utf-8-sig", "utf-8"
 UNNAMED = Text(nl="rij", en="row")
 LONGEST_NAME = 60
 
-_NUMBER = re.compile(r"[-+]?\d[\d.,]*\s?%?|-")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER = re.compile(r"[-+]?\s?(€\s?)?\d[\d.,]*\s?%?|-")
+# Excel skips space before a formula. A file for one language that is opened in another falls apart at the other's
+# separator, and its quotation marks do not help, so what could begin a formula there is marked too.
+_FORMULA = re.compile(r"(^\s*|[;,\t\n](?:[^\S\t\n]|\")*)(?=[=+\-@＝＋－＠])|^(?=[\t\n])")
 
 
 def encode(document: Document, edition: Edition) -> bytes:
@@ -73,8 +75,8 @@ def _unique(names: Iterable[str]) -> list[str]:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: one that could be gets an apostrophe in front."""
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before whatever could begin one."""
+    return cell if _NUMBER.fullmatch(cell) else _FORMULA.sub(r"\1'", cell)
 
 
 def _package(document: Document) -> dict[str, object]:
@@ -98,7 +100,7 @@ def _resource(name: str, table: Table, language: str) -> dict[str, object]:
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
-        "encoding": ENCODING,
+        "encoding": DECLARED_ENCODING,
         "dialect": {"delimiter": SEPARATOR.in_(language)},
         "schema": {"fields": fields},
     }

@@ -47,12 +47,13 @@ class ArchivedFile:
 
 @dataclass(frozen=True)
 class Archiving:
-    """What a municipality decides about a document in its archive; days are written as 2025-12-31.
+    """What a document is known by in the archive, and what a municipality decides about it; days as 2025-12-31.
 
     `source` is the system that gives out identifications; `creator` and its CBS code say whose record it is (the
     municipality of the document where it is empty); `covers_from` is the first day that the document is about.
     """
 
+    identification: str
     source: str = "Monitor Sociaal Domein"
     creator: str = ""
     creator_code: str = ""
@@ -62,23 +63,17 @@ class Archiving:
 
 
 def mdto(
-    document: Document,
-    *,
-    stem: str,
-    identification: str,
-    files: Sequence[ArchivedFile],
-    archiving: Archiving | None = None,
+    document: Document, *, stem: str, files: Sequence[ArchivedFile], archiving: Archiving
 ) -> dict[str, bytes]:
     """The metadata of a document and of its files, as XML by file name; the same document gives the same bytes.
 
-    `stem` is the file name of the document without a suffix, `identification` what it is known by in the archive.
-    Raises MonitorError for what MDTO does not allow to be left out, and for a file of an unknown format.
+    `stem` is the file name of the document without a suffix. Raises MonitorError for what MDTO does not allow to
+    be left out, and for a file of an unknown format.
     """
-    decided = archiving or Archiving()
-    _check(document, decided)
-    described = {f"{stem}.mdto.xml": _information_object(document, identification, files, decided)}
+    _check(document, archiving)
+    described = {f"{stem}.mdto.xml": _information_object(document, files, archiving)}
     for file in files:
-        described[f"{file.name}.bestand.mdto.xml"] = _file(document, identification, file, decided)
+        described[f"{file.name}.bestand.mdto.xml"] = _file(document, file, archiving)
     return {name: _written(element) for name, element in described.items()}
 
 
@@ -104,11 +99,11 @@ def _check(document: Document, archiving: Archiving) -> None:
 
 
 def _information_object(
-    document: Document, identification: str, files: Sequence[ArchivedFile], archiving: Archiving
+    document: Document, files: Sequence[ArchivedFile], archiving: Archiving
 ) -> etree._Element:
     """The document as MDTO's informatieobject; the order of the elements is that of its schema."""
     return _MDTO.informatieobject(
-        _identification("identificatie", identification, archiving),
+        _identification("identificatie", archiving.identification, archiving),
         _MDTO.naam(_name(document)),
         _concept("aggregatieniveau", "Archiefstuk", "Begrippenlijst Aggregatieniveaus MDTO"),
         *[_MDTO.trefwoord(word) for word in (document.subject,) if word != document.title],
@@ -123,7 +118,7 @@ def _information_object(
             archiving.appraisal,
         ),
         *[
-            _reference("heeftRepresentatie", file.name, _of_file(identification, file), archiving)
+            _reference("heeftRepresentatie", file.name, _of_file(archiving.identification, file), archiving)
             for file in files
         ],
         _creator("archiefvormer", document, archiving),
@@ -136,12 +131,10 @@ def _information_object(
     )
 
 
-def _file(
-    document: Document, identification: str, file: ArchivedFile, archiving: Archiving
-) -> etree._Element:
+def _file(document: Document, file: ArchivedFile, archiving: Archiving) -> etree._Element:
     """A file as MDTO's bestand."""
     return _MDTO.bestand(
-        _identification("identificatie", _of_file(identification, file), archiving),
+        _identification("identificatie", _of_file(archiving.identification, file), archiving),
         _MDTO.naam(plain(file.name)),
         _MDTO.omvang(str(len(file.content))),
         _format(file),
@@ -150,7 +143,7 @@ def _file(
             _MDTO.checksumWaarde(hashlib.sha256(file.content).hexdigest()),
             _MDTO.checksumDatum(f"{archiving.published or document.date}T00:00:00"),
         ),
-        _reference("isRepresentatieVan", _name(document), identification, archiving),
+        _reference("isRepresentatieVan", _name(document), archiving.identification, archiving),
     )
 
 
