@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from monitor.publishing.document import Callout, Document, Figure, Part, Prose, Table
@@ -11,11 +10,6 @@ from monitor.publishing.words import words_in
 
 # A paragraph in this style is where a picture comes; prose has no styles of its own, so nothing else is in it.
 PICTURE = "Figure"
-# Word calls a file damaged for an address that is longer, or that .NET cannot take apart.
-LONGEST_ADDRESS = 2_000
-_ADDRESS = re.compile(
-    r"#.*|https?://[\w.-]+(:\d{1,4})?([/?#][^\s\\]*)?|mailto:[\w.+-]+@[\w.-]+", re.IGNORECASE
-)
 _NO_ATTRIBUTES = ["", [], []]
 _ALIGN = {"left": "AlignLeft", "right": "AlignRight"}
 
@@ -41,28 +35,12 @@ def _opening(document: Document) -> Iterator[dict]:
 
 def _part(part: Part, language: str) -> Sequence[dict]:
     if isinstance(part, Prose):
-        return _with_sound_links(list(part.blocks))
+        return part.blocks
     if isinstance(part, Figure):
         return (styled("Image Caption", [paragraph(part.caption)]), styled(PICTURE, [paragraph("·")]))
     if isinstance(part, Table):
         return _table(part)
     return _callout(part, words_in(language))
-
-
-def _with_sound_links(node: object) -> object:
-    """The same tree, with the words only of a link that Word cannot open."""
-    if isinstance(node, list):
-        return [_with_sound_links(each) for each in node]
-    if not isinstance(node, dict) or "c" not in node:
-        return node
-    content = _with_sound_links(node["c"])
-    if node["t"] == "Link" and not _is_sound(content[2][0]):
-        return {"t": "Span", "c": content[:2]}
-    return {"t": node["t"], "c": content}
-
-
-def _is_sound(address: str) -> bool:
-    return len(address) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(address) is not None
 
 
 def styled(style: str, inside: Sequence[dict]) -> dict:

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from urllib.parse import urlsplit
 
 import pypandoc
 from markupsafe import Markup
@@ -48,6 +47,11 @@ _FORMULAS = {
         r"\\begin\{align\*?\}(.+)\\end\{align\*?\}": r"\begin{aligned}%s\end{aligned}",
     }.items()
 }
+# Office files with a longer address, or with one that cannot be taken apart, count as damaged.
+_LONGEST_ADDRESS = 2_000
+_PUBLIC_ADDRESS = re.compile(
+    r"https?://[\w.-]+(:\d{1,4})?([/?#][^\s\\]*)?|mailto:[\w.+-]+@[\w.-]+", re.IGNORECASE
+)
 _LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -200,11 +204,7 @@ def _link(content: list) -> dict:
 
 
 def _is_public(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme == "mailto" or (parts.scheme in ("http", "https") and bool(parts.netloc))
+    return len(address) <= _LONGEST_ADDRESS and _PUBLIC_ADDRESS.fullmatch(address) is not None
 
 
 def _span(words: list) -> dict:

@@ -56,6 +56,10 @@ def _template(key: str, language: str, *, escaped: bool) -> Template:
     return _environment(escaped=escaped).from_string(known[key])
 
 
+# Not the spaces that keep an amount on one line.
+_BLANKS = re.compile("[^\\S\u00a0\u202f]+")
+
+
 @cache
 def _environment(*, escaped: bool) -> Environment:
     return Environment(undefined=StrictUndefined, autoescape=False, finalize=_escaped if escaped else None)
@@ -63,7 +67,7 @@ def _environment(*, escaped: bool) -> Environment:
 
 def escape_markdown(text: str) -> str:
     """Text that Markdown prints as it is, on one line."""
-    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return MARKDOWN.sub(r"\\\1", _BLANKS.sub(" ", text).strip())
 
 
 def _escaped(value: object) -> object:
