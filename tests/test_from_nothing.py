@@ -21,6 +21,9 @@ DOCUMENTS = {
     "catalogue": (1, "GM9001"),
     "methods": (1, "GM9001"),
 }
+SEARCH = "zoeken.html"
+# The start page, that of the period, and the search.
+SITE_PAGES = ("index.html", "2025Q4/index.html", SEARCH)
 NUMBER = sum(number for number, _ in DOCUMENTS.values())
 
 pytestmark = [
@@ -69,11 +72,15 @@ def test_there_is_a_document_for_every_subject(demo, copy):
     for notebook, (number, name) in DOCUMENTS.items():
         wanted = re.compile(rf"2025Q4/{notebook}/{name}\.html")
         assert sum(bool(wanted.fullmatch(each)) for each in made) == number, notebook
-    assert len(made) == NUMBER + 1
+    pages = [each for each in made if each.endswith(".html") and not each.endswith(".slides.html")]
+    assert len(pages) == NUMBER + len(SITE_PAGES)
+    assert sum(each.endswith(".pdf") for each in made) == NUMBER
 
 
 def test_every_page_stands_alone_and_describes_its_pictures(demo, copy):
     for path in (copy / "reports" / "out").rglob("*.html"):
+        if path.name == SEARCH or path.name.endswith(".slides.html"):
+            continue  # these have a script, which tests of their own look at
         text = path.read_text(encoding="utf-8")
         page = html.fromstring(text)
         assert "<script" not in text.lower() and not page.xpath("//@*[starts-with(name(), 'on')]"), path
@@ -87,14 +94,17 @@ def test_every_page_stands_alone_and_describes_its_pictures(demo, copy):
 def test_every_link_between_pages_leads_somewhere(demo, copy):
     for path in (copy / "reports" / "out").rglob("*.html"):
         links = html.parse(str(path)).xpath("//a/@href")
-        places = [link for link in links if not link.startswith(("#", "https://", "mailto:"))]
+        places = [
+            link for link in links if not link.startswith(("#", "https://", "mailto:", "data:text/csv"))
+        ]
         assert [each for each in places if not (path.parent / each.split("#")[0]).is_file()] == [], path
 
 
 def test_the_index_leads_to_every_report(demo, copy):
     index = copy / "reports" / "out" / "index.html"
     links = set(html.parse(str(index)).xpath("//a/@href"))
-    reports = {path.relative_to(index.parent).as_posix() for path in index.parent.rglob("2*/*/*.html")}
+    reports = {path.relative_to(index.parent).as_posix() for path in index.parent.glob("2*/*/*.html")}
+    reports = {each for each in reports if not each.endswith(".slides.html")}
     assert len(reports) == NUMBER and reports - links == set()
 
 

@@ -1,11 +1,11 @@
-"""From a release to documents and their index: plan, run notebooks, write."""
+"""From a release to documents and the site of them: plan, run notebooks, write, list."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,18 @@ from monitor.execution.publications import (
     read_publications,
 )
 from monitor.execution.run import run
-from monitor.publishing.site import Entry, Site, write_index
+from monitor.publishing.listing import (
+    Entry,
+    File,
+    Listing,
+    check_municipality,
+    read_listing,
+    read_listings,
+    updated,
+    write_listing,
+)
+from monitor.publishing.quarto import Quarto
+from monitor.publishing.site import START, write_site
 from monitor.publishing.style import Style, default_style
 from monitor.vocabulary import KINDS, MonitorError
 
@@ -36,7 +47,10 @@ def follow_silently(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome
 
 @dataclass(frozen=True)
 class PublishOrder:
-    """What is published: from which release, by which notebooks, in which languages, and where to."""
+    """What is published: from which release, by which notebooks, in which languages and formats, and where to.
+
+    `formats` come instead of those of the publications. With `quarto`, what Quarto can write it does write.
+    """
 
     release: Path
     out: Path
@@ -47,16 +61,20 @@ class PublishOrder:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     style: Path | None = None
     workers: int | None = None
+    formats: tuple[str, ...] = ()
+    quarto: Quarto | None = None
 
 
 @dataclass(frozen=True)
 class Made:
-    """A document that was written: for whom, what it says in a sentence, and its files, HTML last."""
+    """A document that was written: for whom, what it says in a sentence, its files, and whether anything stands out."""
 
     job: Job
     name: str
     summary: str
     paths: tuple[Path, ...]
+    title: str = ""
+    flagged: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,21 +96,22 @@ def publish(
     """
     work = planned(order)
     style = publishing.read_style(order.style) if order.style else default_style()
-    make = partial(make_document, out=order.out, style=style)
+    make = partial(make_document, out=order.out, style=style, quarto=order.quarto)
     with executor or processes(order.workers) as pool:
         ended = list(follow(fan_out(make, work, pool), len(work)))
     outcomes = sorted(ended, key=lambda each: work.index(each.item))  # whichever was ready first
     made = tuple(each.value for each in outcomes if each.error is None)
     failed = tuple(each for each in outcomes if each.error is not None)
-    index = order.out / "index.html"
-    if not (order.only and index.is_file()):  # a few documents made again leave the list of all as it is
-        write_site(order, made, style)
-    return Published(index, made, failed)
+    if made:
+        write_listing(order.out, listed(order, made))
+        write_site(order.out, style)
+    return Published(order.out / START, made, failed)
 
 
 def check(order: PublishOrder) -> list[Publication]:
     """The publications of an order; every mistake that shows without a release raises MonitorError."""
-    publications = read_publications(order.publications, order.notebooks)
+    declared = read_publications(order.publications, order.notebooks)
+    publications = [replace(each, formats=order.formats or each.formats) for each in declared]
     check_languages(order.languages)
     for publication in publications:
         check_publication(publication, order.parameters)
@@ -114,6 +133,7 @@ def planned(order: PublishOrder) -> list[Job]:
             got=f"{order.out}, which is a release",
             remedy="give another folder with --out",
         )
+    check_municipality(read_listings(order.out), release.municipality, order.out)
     subjects = {kind: list(subjects_of(release, kind)) for kind in KINDS}
     asked = Order(
         order.release, str(release.period), subjects, order.languages, order.out, order.only, order.parameters
@@ -121,26 +141,59 @@ def planned(order: PublishOrder) -> list[Job]:
     return jobs(publications, asked)
 
 
-def make_document(job: Job, out: Path, style: Style) -> Made:
+def make_document(job: Job, out: Path, style: Style, quarto: Quarto | None = None) -> Made:
     """Run one notebook and write its document in every format that was asked for."""
     with tempfile.TemporaryDirectory(prefix="monitor-") as folder:
         document = publishing.read_document(run(job, Path(folder) / job.notebook.name))
-    index = "../" * (len(job.stem.relative_to(out).parts) - 1) + "index.html"
-    paths = publishing.write(document, job.stem, job.formats, publishing.Edition(style, index))
-    return Made(job, document.subject, document.summary, paths)
+    start = START if job.stem.name == job.subject else f"index.{job.language}.html"
+    index = "../" * (len(job.stem.relative_to(out).parts) - 1) + start
+    edition = publishing.Edition(style, index, quarto=quarto)
+    known_by = f"{document.municipality}/{job.stem.relative_to(out).as_posix()}"
+    paths = publishing.write(document, job.stem, job.formats, edition, publishing.Archiving(known_by))
+    return Made(job, document.subject, document.summary, paths, document.title, document.stands_out)
 
 
-def write_site(order: PublishOrder, made: Sequence[Made], style: Style) -> Path:
-    """The index of what was made, in the first language, with the municipality's headline."""
+def listed(order: PublishOrder, made: Sequence[Made]) -> Listing:
+    """The listing of the period with what was made, and what stays of an earlier run."""
     from monitor.release import read_release
     from monitor.report import open_report
 
-    language = order.languages[0]
-    municipality = read_release(order.release).municipality
-    report = open_report(order.release, "municipality", municipality, language)
-    entries = [
-        Entry(each.job.kind, each.name, each.paths[-1].relative_to(order.out).as_posix(), each.summary)
-        for each in sorted(made, key=lambda each: (each.job.kind, each.job.subject))
-        if each.job.language == language
-    ]
-    return write_index(order.out, Site(**report.site_words()), entries, style)
+    release = read_release(order.release)
+    period = str(release.period)
+    earlier = read_listing(order.out, period)
+    languages = dict.fromkeys([*(earlier.languages if earlier else ()), *order.languages])
+    about = partial(open_report, order.release, "municipality", release.municipality)
+    new = Listing(
+        period,
+        release.id,
+        release.municipality,
+        order.languages,
+        tuple((each.each, each.notebook.stem) for each in check(order)),
+        {language: about(language).site_words() for language in languages},
+        tuple(_entry(each, release.id, order.out / period) for each in made),
+    )
+    return updated(earlier, new, whole=not (order.only or order.formats))
+
+
+def _entry(made: Made, release: str, folder: Path) -> Entry:
+    """A document as its period lists it."""
+    job = made.job
+    labels = {each.suffix: each.label for each in publishing.FORMATS.values()}
+    paths = {path.name.removeprefix(job.stem.name): path for path in made.paths}
+    page = paths.pop(publishing.FORMATS["html"].suffix, None)
+    return Entry(
+        job.kind,
+        job.notebook.stem,
+        job.subject,
+        job.language,
+        release,
+        made.name,
+        made.title or made.name,
+        made.summary,
+        made.flagged,
+        page.relative_to(folder).as_posix() if page else "",
+        tuple(
+            File(labels[suffix], path.relative_to(folder).as_posix(), path.stat().st_size)
+            for suffix, path in paths.items()
+        ),
+    )

@@ -27,6 +27,7 @@ from monitor.execution.publications import (
     jobs,
     read_publications,
 )
+from monitor.publishing.files import write_whole
 from monitor.report.report import ABOUT_FIGURES
 from monitor.vocabulary import KINDS, MonitorError
 
@@ -188,7 +189,7 @@ def test_a_notebook_without_the_parameters_that_it_is_given_is_refused(tmp_path)
 def test_an_unknown_format_is_refused_before_anything_runs(tmp_path, demo_release):
     notebook(tmp_path, "a.ipynb", TITLED)
     listed = publications(tmp_path, "publications: [{notebook: a.ipynb, each: municipality, formats: [htm]}]")
-    with pytest.raises(MonitorError, match=r"'htm' for a\.ipynb"):
+    with pytest.raises(MonitorError, match=r"must be written as one of pdf(.|\n)*'htm'"):
         publish(PublishOrder(demo_release.folder, tmp_path / "out", tmp_path, listed))
     assert not (tmp_path / "out").exists()
 
@@ -262,18 +263,20 @@ def test_documents_are_listed_in_the_order_of_the_publications_whichever_is_read
     )
     second_is_ready = threading.Event()
 
-    def make(job, out, style):
+    def make(job, **_):
         name = job.notebook.stem
         assert name == "a" or second_is_ready.wait(10)
         second_is_ready.set()
-        return Made(job, f"Document {name}", "", (job.stem.with_suffix(".html"),))
+        page = job.stem.with_suffix(".html")
+        write_whole(page, b"<!doctype html><html lang=nl><main data-pagefind-body>a</main>")
+        return Made(job, f"Document {name}", "", (page,))
 
     monkeypatch.setattr(documents, "make_document", make)
     asked = PublishOrder(demo_release.folder, tmp_path / "out", tmp_path, publications(tmp_path, listed))
     published = publish(asked, executor=ThreadPoolExecutor(2))
     assert [each.name for each in published.made] == ["Document b", "Document a"]
     links = html.parse(str(published.index)).xpath("//a/@href[contains(., '2025Q4')]")
-    assert links == ["2025Q4/b/GM9002.html", "2025Q4/a/GM9002.html"]
+    assert links == ["2025Q4/b/GM9002.html", "2025Q4/a/GM9002.html", "2025Q4/index.html"]
 
 
 def test_a_notebook_that_fails_says_where_and_the_others_go_on(tmp_path, demo_release, kernels, monkeypatch):
@@ -297,8 +300,8 @@ def test_a_notebook_that_fails_says_where_and_the_others_go_on(tmp_path, demo_re
     assert failed.error.must == "notebook broken.ipynb must run to its end for 99000001"
     assert failed.error.got.startswith("cell 3: MonitorError: ") and "no_such_figure" in failed.error.got
     assert "Traceback" not in str(failed.error)
-    made = {path.relative_to(asked.out).as_posix() for path in asked.out.rglob("*") if path.is_file()}
-    assert made == {"index.html", "2025Q4/good/WK900201.html"}
+    made = {path.relative_to(asked.out).as_posix() for path in asked.out.glob("2025Q4/**/*.html")}
+    assert made == {"2025Q4/index.html", "2025Q4/good/WK900201.html"}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["notebooks", "out"]
     if sys.platform == "linux":
         assert kernels() == []

@@ -173,15 +173,6 @@ def test_every_table_can_be_taken_along():
     assert link.text_content() == "Download als CSV: Kerncijfers"
 
 
-def test_what_a_search_engine_is_told():
-    page = rendered()
-    filters = page.xpath("//meta[@data-pagefind-filter]")
-    assert [(each.get("data-pagefind-filter"), each.get("content")) for each in filters] == [
-        ("Soort[content]", "Wijk"),
-        ("Periode[content]", page.find_class("kicker")[0].findall("span")[1].text),
-    ]
-
-
 def test_nothing_runs_and_nothing_is_fetched():
     page = rendered(*whole(), index_href="../index.html")
     assert page.xpath("//script|//link|//iframe|//object|//form") == []

@@ -278,7 +278,7 @@ def test_every_judgement_of_a_figure_stands_beside_the_others(page, subject):
 @pytest.mark.parametrize("kind", ABOUT_FIGURES)
 def test_a_document_about_figures_is_about_the_municipality(page, kind):
     title = page(kind, "GM9002").title()
-    assert (title.kind, title.municipality) == ("municipality", "Klein Zandermeer")
+    assert (title.kind, title.municipality) == (kind, "Klein Zandermeer")
     assert title.subject == title.title and "Klein Zandermeer" not in title.title
     assert title.summary == page(kind, "GM9002").words.text(f"summary.{kind}")
     with pytest.raises(MonitorError, match="must be about a municipality"):

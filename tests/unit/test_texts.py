@@ -14,7 +14,7 @@ from test_publishing_reading import notebook, text
 
 import monitor
 from monitor.indicators import INDICATORS
-from monitor.publishing import document_from
+from monitor.publishing import Edition, document_from
 from monitor.publishing.html import render
 from monitor.report.judgement import Verdict
 from monitor.report.peers import POSITIONS
@@ -176,7 +176,7 @@ HOSTILE = (
 @pytest.mark.parametrize("form", ["{}", "Over {}.", "- {}"], ids=["alone", "in a sentence", "in a list"])
 def test_a_hostile_name_is_printed_as_written(form):
     prose = "\n\n".join(form.format(escape_markdown(name)) for name in HOSTILE)
-    page = render(document_from(notebook(text("## Namen\n\n" + prose))))
+    page = render(document_from(notebook(text("## Namen\n\n" + prose))), Edition())
     shown = words_of(page)
     assert [name for name in HOSTILE if " ".join(name.split()) not in shown] == []
 

@@ -15,6 +15,7 @@ from monitor.cli.options import (
     PUBLICATIONS,
     QUARANTINE,
     Base,
+    Format,
     Language,
     LastPeriod,
     Municipality,
@@ -29,6 +30,7 @@ from monitor.cli.options import (
     Source,
     Style,
     Tolerate,
+    With,
     Workers,
 )
 from monitor.cli.orders import publish_order, release_order
@@ -107,12 +109,16 @@ def publish(
     publications: Publications = PUBLICATIONS,
     style: Style = None,
     workers: Workers = None,
+    formats: Format = [],  # noqa: B006
+    by: With = None,
 ) -> None:
     """Make the documents of a release, and their index. No data on persons are needed."""
     from monitor.documents import publish
     from monitor.execution.progress import show_progress
 
-    order = publish_order(folder, out, language, only, parameter, notebooks, publications, style, workers)
+    order = publish_order(
+        folder, out, language, only, parameter, notebooks, publications, style, workers, formats, by
+    )
     _say_published(publish(order, show_progress))
 
 
@@ -134,6 +140,8 @@ def run(
     publications: Publications = PUBLICATIONS,
     style: Style = None,
     workers: Workers = None,
+    formats: Format = [],  # noqa: B006
+    by: With = None,
 ) -> None:
     """All of it: from data on persons to a release, and from the release to documents."""
     from monitor.execution.progress import show_progress
@@ -141,11 +149,22 @@ def run(
 
     making = release_order(source, folder, municipality, period, quarters, base, tolerate, quarantine)
     publishing = publish_order(
-        Path(), out, language, only, parameter, notebooks, publications, style, workers
+        Path(), out, language, only, parameter, notebooks, publications, style, workers, formats, by
     )
     release, published = run(making, publishing, _step, show_progress)
     _say_release(release)
     _say_published(published)
+
+
+@app.command()
+def serve(
+    folder: Annotated[Path, typer.Argument(help="Folder of the documents and their index.")] = OUT,
+    port: Annotated[int, typer.Option(help="Port on this computer; 0 for any that is free.")] = 8000,
+) -> None:
+    """Show the site to this computer only, with its search."""
+    from monitor.publishing.serve import serve
+
+    serve(folder, port)
 
 
 @app.command()

@@ -32,16 +32,29 @@ Quarantine = Annotated[Path, typer.Option(help="Where faulty rows are listed; no
 Out = Annotated[Path, typer.Option(help="Folder of the documents and their index.")]
 Language = Annotated[list[str], typer.Option(help="nl or en; repeat for both.")]
 Only = Annotated[list[str], typer.Option(help="Only this district or provider, by code. Repeat for more.")]
+Format = Annotated[
+    list[str],
+    typer.Option(
+        "--format", help="html, pdf, docx, pptx, slides, xlsx or csv, instead of those in the publications."
+    ),
+]
+With = Annotated[
+    str | None,
+    typer.Option(
+        "--with", help="quarto: let Quarto write html, docx, pdf and slides; quarto-tex: the PDF by TeX."
+    ),
+]
 Parameter = Annotated[
     list[str], typer.Option("--parameter", "-p", help="NAME=VALUE: a further parameter of the notebooks.")
 ]
 Notebooks = Annotated[Path, typer.Option(help="Folder of the notebooks.")]
 Publications = Annotated[Path, typer.Option(help="Which documents there are.")]
 Style = Annotated[
-    Path | None, typer.Option("--style", help="Folder with the municipality's own colours, fonts and logo.")
+    Path | None, typer.Option("--style", help="Folder with your colours, fonts and logo [reports/style]")
 ]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes at a time [one per processor]")]
 
 QUARANTINE = Path("data/private/quarantine.csv")
 OUT = Path("reports/out")
+STYLE = Path("reports/style")
 NOTEBOOKS, PUBLICATIONS = Path("notebooks"), Path("reports/publications.yml")

@@ -6,14 +6,16 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.cli.options import QUARANTINE
+from monitor.cli.options import QUARANTINE, STYLE
 from monitor.vocabulary import MonitorError, Period
 
 if TYPE_CHECKING:
     from monitor.documents import PublishOrder
+    from monitor.publishing.quarto import Quarto
     from monitor.releasing import ReleaseOrder
 
 KEY_VARIABLE = "MONITOR_PSEUDONYM_KEY"
+WITH = ("quarto", "quarto-tex")
 
 
 def release_order(
@@ -67,7 +69,10 @@ def publish_order(
     publications: Path,
     style: Path | None,
     workers: int | None,
+    formats: list[str],
+    by: str | None,
 ) -> PublishOrder:
+    """What is to be published; the look of the repository where there is one and no other is asked for."""
     from monitor.documents import PublishOrder
 
     return PublishOrder(
@@ -78,6 +83,21 @@ def publish_order(
         tuple(dict.fromkeys(language)),
         tuple(only),
         dict(map(_parameter, parameter)),
-        style,
+        style or (STYLE if STYLE.is_dir() else None),
         workers,
+        tuple(dict.fromkeys(formats)),
+        _quarto(by),
     )
+
+
+def _quarto(by: str | None) -> Quarto | None:
+    """The Quarto that documents are made with, when that is asked for."""
+    from monitor.publishing.quarto import Quarto, find_quarto
+
+    if by is None:
+        return None
+    if by not in WITH:
+        must = f"documents are made with one of {', '.join(WITH)}, or by the package itself"
+        raise MonitorError(must, got=repr(by), remedy="correct --with, or leave it out")
+    program = find_quarto(os.environ.get("QUARTO_PATH"))
+    return Quarto(program, environment=dict(os.environ), tex=by == WITH[1])

@@ -88,7 +88,10 @@ Part = Prose | Figure | Table | Callout
 
 @dataclass(frozen=True)
 class Document:
-    """One report: what it is about, and its parts in reading order; `date` is the last day it is about, or ""."""
+    """One report: what it is about, and its parts in reading order; `date` is the last day it is about, or "".
+
+    `stands_out` says that a reader of many should look at this one first.
+    """
 
     title: str
     subtitle: str
@@ -102,3 +105,4 @@ class Document:
     parts: tuple[Part, ...]
     headings: tuple[Heading, ...]
     date: str = ""
+    stands_out: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from monitor.publishing.quarto import Quarto
 from monitor.publishing.style import Style, default_style
 
 
@@ -18,8 +19,12 @@ class Form:
 
 @dataclass(frozen=True)
 class Edition:
-    """The house style, the link to the start page ("" without one), and the other forms of the document."""
+    """The house style, the link to the start page ("" without one), and the other forms of the document.
+
+    With `quarto`, the formats that Quarto can write are written by Quarto.
+    """
 
     style: Style = field(default_factory=default_style)
     index_href: str = ""
     forms: tuple[Form, ...] = ()
+    quarto: Quarto | None = None

@@ -48,13 +48,13 @@ def encode(document: Document, edition: Edition) -> bytes:
 
 def page(template: str, style: Style, **values: object) -> str:
     """A page in the common look, checked to be inert."""
-    values = {"style": Markup(_style_sheet(style)), "logo": style.logo, **values}
-    text = _templates().get_template(template).render(**values)
+    values = {"style": Markup(style_sheet(style)), "logo": style.logo, **values}
+    text = templates().get_template(template).render(**values)
     gates.check_page(text)
     return text
 
 
-def _style_sheet(style: Style) -> str:
+def style_sheet(style: Style) -> str:
     """The colours and fonts of a style as custom properties, and the sheet that uses them."""
     fonts = ", ".join(f'"{name}"' for name in style.fonts)
     light = f":root {{ --font: {fonts}, sans-serif; {_properties(style.light)} }}"
@@ -87,7 +87,7 @@ def _rendered(document: Document, pieces: tuple[Markup, ...], words: dict[str, s
         if isinstance(part, Prose):
             yield Markup('<div class="prose">\n{}\n</div>').format(next(texts))
             continue
-        template = _templates().get_template(_PART_TEMPLATES[type(part)])
+        template = templates().get_template(_PART_TEMPLATES[type(part)])
         download = _download(*next(downloads)) if isinstance(part, Table) else None
         yield Markup(template.render(part=part, number=number, word=words, download=download))
 
@@ -98,7 +98,8 @@ def _download(name: str, content: bytes) -> dict[str, str]:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates of all pages; whatever they are given is escaped."""
     loader = PackageLoader("monitor.publishing", "templates")
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -109,7 +110,7 @@ def _templates() -> Environment:
 
 @cache
 def _sheet() -> str:
-    environment = _templates()
+    environment = templates()
     source, _, _ = environment.loader.get_source(environment, "style.css")
     return source
 

@@ -68,19 +68,23 @@ FORMATS = {
 # Within so many bytes from its end a whole file says that it ends.
 _TAIL = 2048
 _EMBEDDED = ("html", "revealjs")
+# What Quarto calls the formats of the package that it can write; the other way to a PDF is by TeX.
+NAMES = {"html": "html", "docx": "docx", "pdf": "typst", "slides": "revealjs"}
+TEX = "pdf"
 
 
 @dataclass(frozen=True)
 class Quarto:
     """The program, how long a render may take, and the environment it gets: that of this process when None.
 
-    With an environment given the moment of making is that of the document, so that the same document gives the
-    same file as far as Quarto allows.
+    With `tex` a PDF is made by TeX. With an environment given the moment of making is that of the document, so that
+    the same document gives the same file as far as Quarto allows.
     """
 
     program: Path
     seconds: float = SECONDS
     environment: Mapping[str, str] | None = None
+    tex: bool = False
 
 
 def find_quarto(configured: str | None) -> Path:
@@ -102,6 +106,15 @@ def check_format(to: str) -> None:
             got=repr(to),
             remedy="choose one of these formats",
         )
+
+
+def encode(document: Document, name: str, quarto: Quarto) -> bytes:
+    """A document by Quarto, in the format that the package calls `name` and that is in NAMES."""
+    to = TEX if name == "pdf" and quarto.tex else NAMES[name]
+    with tempfile.TemporaryDirectory(prefix="monitor-") as folder:
+        out = Path(folder) / f"{_NAME}{FORMATS[to].suffix}"
+        write(document, out, to, quarto)
+        return out.read_bytes()
 
 
 def write(document: Document, out: Path, to: str, quarto: Quarto) -> None:

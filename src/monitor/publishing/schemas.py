@@ -62,7 +62,7 @@ SCHEMAS = {
             "summary": _ANY,
             "description": _FILLED,
         },
-        {"date": _DAY},
+        {"date": _DAY, "stands_out": {"type": "boolean"}},
     ),
     TABLE: _record(
         {

@@ -1,4 +1,4 @@
-"""Where figures come from, how final they are, how to read them, and what the index of a site says."""
+"""Where figures come from, how final they are, and how to read them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from monitor.report.display import Callout, Prose
 from monitor.report.results import TOO_FEW
 from monitor.report.wording import Wording
 from monitor.texts import escape_markdown, formatting
-from monitor.vocabulary import KINDS
 
 
 def only_published(words: Wording) -> bool:
@@ -59,18 +58,3 @@ def colophon_lines(words: Wording) -> list[str]:
         words.text("colophon.software", version=version("monitor-sociaal-domein")),
         words.text("colophon.contact"),
     ]
-
-
-def site_words(words: Wording, headlines: tuple[str, ...]) -> dict[str, object]:
-    """What the index of a site says: title, period, intro, headlines, headings and colophon."""
-    intro = "index.intro_published" if only_published(words) else "index.intro"
-    return {
-        "title": words.text("title.municipality"),
-        "language": words.language,
-        "municipality": words.municipality,
-        "period": formatting.period(words.measures.release.period, words.language),
-        "intro": words.text(intro),
-        "headlines": headlines,
-        "headings": tuple((kind, words.text(f"index.{kind}")) for kind in KINDS),
-        "colophon": tuple(colophon_lines(words)),
-    }

@@ -40,6 +40,7 @@ class Title:
     summary: str
     description: str
     date: str = ""
+    stands_out: bool = False
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         heading = "\n\n".join(

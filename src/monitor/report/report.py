@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from monitor.report import (
     methods,
     peer_charts,
     sections,
+    site,
     tables,
 )
 from monitor.report.display import Callout, Chart, Nothing, Prose, Table, Title
@@ -66,6 +68,8 @@ class Report:
             municipality=words.municipality,
             summary=words.text(f"summary.{self.kind}") if about_figures else self.headlines()[0],
             description=words.text("title.description"),
+            date=self.measures.release.period.last_day.isoformat(),
+            stands_out=self.kind == subject.kind and bool(signals(self.measures)),
         )
 
     def headlines(self) -> list[str]:
@@ -208,9 +212,9 @@ class Report:
         """Published intervals (`proportion` or `count`) beside what this package computes."""
         return methods.worked_check(self.words, method)
 
-    def site_words(self) -> dict[str, object]:
-        """What the index of a site says."""
-        return colophon.site_words(self.words, tuple(self.headlines()))
+    def site_words(self) -> dict[str, Any]:
+        """What the start page of a site says."""
+        return site.site_words(self.words, tuple(self.headlines()))
 
     def definitions(self) -> Table:
         """What each figure means."""
