@@ -14,7 +14,9 @@ CALM = 420
 # How many sentences of every paragraph are tried, from many to few.
 _SENTENCES = (8, 3, 2, 1)
 _LEAD = 4
-_END = re.compile(r"(?P<word>\S*)[.!?][\"'”’)]*\s+(?=[^a-z\s])")
+_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[^a-z\s])")
+# No abbreviation is longer, with what may stand before it.
+_LONGEST = 8
 _ABBREVIATED = {
     "bijv",
     "bv",
@@ -95,7 +97,8 @@ def sentences(text: str) -> list[str]:
     """The sentences of a paragraph; a full stop behind an abbreviation or an initial ends none."""
     starts = [0]
     for found in _END.finditer(text):
-        word = found["word"].lower().lstrip("(")
+        before = text[max(0, found.start() - _LONGEST) : found.start()]
+        word = re.split(r"[\s(]", before)[-1].lower()
         if word not in _ABBREVIATED and not (len(word) == 1 and word.isalpha()):
             starts.append(found.end())
     return [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]

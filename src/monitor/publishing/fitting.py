@@ -24,6 +24,8 @@ _UNITS = 1000
 # Scripts that this font does not hold come from another one, in which no character is much wider than high.
 _FIRST_UNKNOWN, _UNKNOWN = "\u2e80", 1.2
 _SHORTEST = 3
+# No letter is narrower than this, in times the size of the text.
+_NARROWEST = 0.25
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,18 @@ def fits(points: Sequence[Point], size: float, room: Room) -> bool:
     return height(points, size, room.width) <= room.height
 
 
+def within(text: str, size: float, room: float, lines: int, bold: bool = False) -> bool:
+    """Whether a paragraph takes so many lines or fewer; what must be too long is not measured."""
+    return len(text) <= _most_characters(size, room, lines) and line_count(text, size, room, bold) <= lines
+
+
+def _most_characters(size: float, room: float, lines: int) -> int:
+    return int(lines * room / (size * _NARROWEST))
+
+
 def largest(text: str, sizes: Sequence[float], room: Room, bold: bool = False) -> float:
     """The first of the sizes, from large to small, at which a text fits; else the last."""
-    fitting = (
-        size for size in sizes if line_count(text, size, room.width, bold) <= most_lines(size, room.height)
-    )
+    fitting = (size for size in sizes if within(text, size, room.width, most_lines(size, room.height), bold))
     return next(fitting, sizes[-1])
 
 
@@ -102,14 +111,14 @@ def most_lines(size: float, high: float) -> int:
     return max(1, int(high / (size * LEADING)))
 
 
-def cut(text: str, size: float, room: float, lines: int, bold: bool = False) -> str:
+def cut(text: str, size: float, room: float, lines: int, bold: bool = False, more: str = MORE) -> str:
     """The text, or as much of it as fits on so many lines with a sign that there is more."""
     if line_count(text, size, room, bold) <= lines:
         return text
     end = bisect_right(
-        range(len(text)), lines, key=lambda length: line_count(text[:length] + MORE, size, room, bold)
+        range(len(text)), lines, key=lambda length: line_count(text[:length] + more, size, room, bold)
     )
-    return text[: max(_SHORTEST, end - 1)].rstrip() + MORE
+    return text[: max(_SHORTEST, end - 1)].rstrip() + more
 
 
 def paged(points: Sequence[Point], sizes: Sequence[float], room: Room) -> tuple[float, list[list[Point]]]:
@@ -126,9 +135,9 @@ def paged(points: Sequence[Point], sizes: Sequence[float], room: Room) -> tuple[
 def _pieces(point: Point, size: float, room: Room) -> list[Point]:
     """A paragraph that is higher than a slide in pieces that are not, between words where it has any."""
     pieces, rest = [], point.text
-    lines = most_lines(size, room.height)
-    while line_count(rest, size, room.width - INDENT * size * point.listed) > lines:
-        start = _start(rest, size, room.width - INDENT * size * point.listed, lines)
+    lines, width = most_lines(size, room.height), room.width - INDENT * size * point.listed
+    while not within(rest, size, width, lines):
+        start = _start(rest, size, width, lines)
         pieces.append(Point(rest[:start].rstrip() + MORE, point.listed))
         rest = rest[start:].lstrip()
     return [*pieces, Point(rest, point.listed)]

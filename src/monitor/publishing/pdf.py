@@ -185,7 +185,9 @@ def _metadata(document: Document, words: dict[str, str], about: list[str]) -> di
         "full_title": shortened(" – ".join([document.title, *about]), _LONGEST),
         "author": shortened(document.municipality, _LONGEST),
         "description": shortened(document.description, _LONGEST),
-        "keywords": [shortened(each, _LONGEST) for each in dict.fromkeys((kind, document.subject, *about)) if each],
+        "keywords": [
+            shortened(each, _LONGEST) for each in dict.fromkeys((kind, document.subject, *about)) if each
+        ],
     }
 
 
@@ -220,7 +222,16 @@ def _part(number: int, part: Part, words: dict[str, str], table_file: str) -> di
                 "caption": part.caption,
             }
         case Table():
-            values = vars(part) | vars(pdf_tables.fit(part)) | {"columns": [vars(column) for column in part.columns]}
-            return {"type": "table", **values, "file": table_file, "attached_as": shortened(part.caption, 500)}
+            values = (
+                vars(part)
+                | vars(pdf_tables.fit(part))
+                | {"columns": [vars(column) for column in part.columns]}
+            )
+            return {
+                "type": "table",
+                **values,
+                "file": table_file,
+                "attached_as": shortened(part.caption, 500),
+            }
         case Callout():
             return {"type": "callout", **vars(part), "title": part.title or words[part.kind]}

@@ -92,7 +92,9 @@ def fit(table: Table) -> Fitted:
     paper, stage, size = _chosen(columns, gaps)
     free = (paper.width - MARGINS if paper else WIDTH) - gaps
     widths = _shared(columns, stage, size, free, fill=table.kind != "narrow")
-    heights = [_height(texts, widths, size) for texts in zip(*(column.texts for column in columns), strict=True)]
+    heights = [
+        _height(texts, widths, size) for texts in zip(*(column.texts for column in columns), strict=True)
+    ]
     return Fitted(
         paper=paper,
         size=size,
@@ -159,7 +161,9 @@ def _shared(columns: Sequence[_Column], stage: str, size: float, free: float, fi
     return [width * min(1.0, free / sum(widths)) for width in widths]
 
 
-def _between(columns: Sequence[_Column], least: Sequence[float], most: Sequence[float], share: float) -> list[float]:
+def _between(
+    columns: Sequence[_Column], least: Sequence[float], most: Sequence[float], share: float
+) -> list[float]:
     bounds = zip(columns, least, most, strict=True)
     return [min(high, max(low, share * column.mean)) for column, low, high in bounds]
 

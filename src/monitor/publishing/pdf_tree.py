@@ -19,7 +19,12 @@ def with_row_headers(content: bytes, named: Sequence[bool]) -> bytes:
         _check(pdf)
         root = pdf.Root.StructTreeRoot
         tables = zip(_tables(root.K), named, strict=True)
-        headers = [each for number, (table, is_named) in enumerate(tables) if is_named for each in _name(table, number)]
+        headers = [
+            each
+            for number, (table, is_named) in enumerate(tables)
+            if is_named
+            for each in _name(table, number)
+        ]
         if headers:
             root.IDTree = _with_names(root.IDTree, headers)
         buffer = io.BytesIO()
@@ -36,7 +41,9 @@ def _check(pdf: Pdf) -> None:
     missing = [name for name, value in present.items() if not value]
     if missing:
         remedy = "report this as a fault of the publisher, with the notebook"
-        raise MonitorError("a PDF must have a language, a title and a structure", got=f"no {missing[0]}", remedy=remedy)
+        raise MonitorError(
+            "a PDF must have a language, a title and a structure", got=f"no {missing[0]}", remedy=remedy
+        )
 
 
 def _tables(node: Object) -> Iterator[Object]:
@@ -71,7 +78,9 @@ def _attributes(cell: Object) -> Object:
 def _with_names(tree: Object, headers: Sequence[tuple[str, Object]]) -> Dictionary:
     """The name tree with more names, which must be in order."""
     known = list(tree.Names)
-    pairs = sorted([*((str(name), cell) for name, cell in zip(known[::2], known[1::2], strict=True)), *headers], key=_key)
+    pairs = sorted(
+        [*((str(name), cell) for name, cell in zip(known[::2], known[1::2], strict=True)), *headers], key=_key
+    )
     return Dictionary(Names=Array([each for name, cell in pairs for each in (String(name), cell)]))
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import ceil
 
 from monitor.publishing.document import Column, Table
-from monitor.publishing.fitting import LEADING, Room, cut, line_count, tidy, width
+from monitor.publishing.fitting import LEADING, MORE, Room, cut, line_count, tidy, width
 from monitor.vocabulary import Text
 
 MOST_ROWS, MOST_COLUMNS, MOST_SLIDES = 9, 6, 2
@@ -22,7 +22,7 @@ _SIGNS = "▲▼◆●○"
 _NOTHING = ("", "–", "-")
 _RANGE = " – "
 _NAME_AND_FIGURE = 2
-_MOST_LINES = 5
+_MOST_LINES, _MOST_CHARACTERS = 5, 1500
 _SPACIOUS = 1.4
 
 WORDS = {
@@ -179,8 +179,8 @@ def _pages(
 
 
 def _set(table: Table, places: Sequence[int], shown: Sequence[int], size: float, room: Room) -> _Setting:
-    labels = [tidy(table.columns[place].label) for place in places]
-    rows = [[tidy(table.rows[number][place]) for place in places] for number in shown]
+    labels = [_measured(table.columns[place].label) for place in places]
+    rows = [[_measured(table.rows[number][place]) for place in places] for number in shown]
     bold = [[is_bold(table, number, place) for place in places] for number in shown]
     lines = [
         _Line(labels, [True] * len(labels), size * HEAD),
@@ -195,6 +195,12 @@ def _set(table: Table, places: Sequence[int], shown: Sequence[int], size: float,
     )
     shown_rows = tuple(tuple(line.cells) for line in body)
     return _Setting(size, widths, unbroken, columns, shown_rows, heights, _runs(heights, room.height))
+
+
+def _measured(cell: str) -> str:
+    """A cell, without what no slide has room for in the smallest letters: that would only take time to measure."""
+    text = tidy(cell)
+    return text if len(text) <= _MOST_CHARACTERS else text[:_MOST_CHARACTERS] + MORE
 
 
 def is_bold(table: Table | Grid, row: int, place: int) -> bool:

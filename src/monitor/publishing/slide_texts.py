@@ -21,7 +21,9 @@ SIZES = {
     CalloutKind.CAVEAT: (24, 22, 20),
     CalloutKind.STATUS: (28, 24, 20),
 }
-# Of these the slide shows the first and the report has the rest; everything else is shown in full, over more slides.
+# Of these the slide shows the first and the report has the rest; everything else is shown in full, over more slides
+# when it takes them, but not without end.
+MOST_SLIDES = 6
 MOST = {LISTING: 8, CalloutKind.CAVEAT: 5}
 SOURCE, SMALL = 18, 14
 _LINES = 3
@@ -74,17 +76,29 @@ def listing_points(items: Sequence[str], language: str, room: Room) -> list[Poin
 def _points(
     kind: str, points: list[Point], source: str, remark: str, language: str, room: Room
 ) -> list[Points]:
-    most, sizes = MOST.get(kind, len(points)), SIZES[kind]
+    if kind in MOST:
+        return [_first(kind, points, source, language, room)]
+    size, pages = paged(points, SIZES[kind], _above(room, source, remark))
+    if len(pages) > MOST_SLIDES:
+        remark = WORDS["more"].in_(language)
+        size, pages = paged(points, SIZES[kind], _above(room, source, remark))
+    return [Points(kind, tuple(page), size, source, remark) for page in pages[:MOST_SLIDES]]
+
+
+def _first(kind: str, points: list[Point], source: str, language: str, room: Room) -> Points:
+    """One slide with the first of the points, and how many more there are."""
+    sizes, inside = SIZES[kind], _above(room, source, _more(len(points), language))
+    most = min(MOST[kind], len(points))
+    kept = next((number for number in range(most, 1, -1) if fits(points[:number], sizes[-1], inside)), 1)
+    size, pages = paged(points[:kept], sizes, inside)
+    remark = _more(len(points) - kept, language) if kept < len(points) else ""
+    return Points(kind, tuple(pages[0]), size, source, remark)
+
+
+def _above(room: Room, source: str, remark: str) -> Room:
+    """What the small print leaves of the room."""
     small = small_height(source, SOURCE, room.width) + small_height(remark, SMALL, room.width)
-    if kind in MOST:
-        small += small_height(_more(most, language), SMALL, room.width)
-    inside = Room(room.width, room.height - small)
-    if kind in MOST:
-        kept = next((n for n in range(most, 1, -1) if fits(points[:n], sizes[-1], inside)), 1)
-        remark = _more(len(points) - kept, language) if kept < len(points) else remark
-        points = points[:kept]
-    size, pages = paged(points, sizes, inside)
-    return [Points(kind, tuple(page), size, source, remark) for page in pages]
+    return Room(room.width, room.height - small)
 
 
 def _more(number: int, language: str) -> str:

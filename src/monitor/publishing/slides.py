@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from monitor.publishing.condensing import Passage, in_full, passages
 from monitor.publishing.document import Callout, CalloutKind, Document, Figure, Part, Prose, Table
-from monitor.publishing.fitting import MORE, Room, cut, largest, most_lines, tidy
+from monitor.publishing.fitting import MORE, Room, cut, largest, line_count, most_lines, tidy
 from monitor.publishing.slide_tables import Grid, grids, is_shown
 from monitor.publishing.slide_texts import Points, callout_points, listing_points, prose_points
 from monitor.publishing.style import Logo
@@ -39,7 +39,7 @@ WORDS = {
 
 _SECTION = 2
 # Room for the number behind a title that stood earlier.
-_SUFFIX = " (10)"
+_SUFFIX = " (1000)"
 # How much larger a chart must become for its title to move to its side.
 _WORTH_IT = 1.1
 _LONGEST = 20.0
@@ -133,9 +133,10 @@ def kicker_lines(body: Body) -> int:
 
 def _shown_title(title: str, size: float, room: Room) -> str:
     """The title as far as it fits together with a number."""
-    whole = title + _SUFFIX
-    fitting = cut(whole, size, room.width, most_lines(size, room.height), bold=True)
-    return title if fitting == whole else fitting[: -len(_SUFFIX) - len(MORE)].rstrip() + MORE
+    whole, lines = title + _SUFFIX, most_lines(size, room.height)
+    if line_count(whole, size, room.width, bold=True) <= lines:
+        return title
+    return cut(whole, size, room.width, lines, bold=True, more=MORE + _SUFFIX).removesuffix(_SUFFIX)
 
 
 def _opening(document: Document) -> _Draft:
