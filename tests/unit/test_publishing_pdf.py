@@ -1,13 +1,16 @@
 """The PDF: tagged, with bookmarks, row heads and its tables inside; what does not comply is not written."""
 
+import base64
 import io
 
 import pikepdf
 import pytest
+from PIL import Image
 from test_publishing_reading import callout, figure, notebook, table, text
 
 from monitor.publishing import Edition, document_from, pdf
 from monitor.publishing.pdf import encode
+from monitor.publishing.schemas import PNG
 from monitor.vocabulary import MonitorError
 
 WHOLE = (
@@ -82,6 +85,16 @@ def test_figures_formulas_and_notes_are_tagged(whole):
     assert found.count("/H1") == 1 and found.count("/Formula") == 2 and "/Note" in found
     alts = [str(each.Alt) for each in elements(whole.Root.StructTreeRoot.K) if str(each.S) == "/Figure"]
     assert alts == ["Lijngrafiek"]
+
+
+def test_a_picture_of_points_is_drawn_and_a_broken_one_refused():
+    points = io.BytesIO()
+    Image.new("RGB", (30, 20), "red").save(points, "PNG")
+    shown = [base64.b64encode(content).decode() for content in (points.getvalue(), points.getvalue()[:40])]
+    with pikepdf.open(io.BytesIO(made(figure(PNG, shown[0])))) as opened:
+        assert kinds(opened).count("/Figure") == 1 and len(opened.pages[0].get_images()) == 1
+    with pytest.raises(MonitorError):
+        made(figure(PNG, shown[1]))
 
 
 def test_every_table_is_inside_as_csv(whole):

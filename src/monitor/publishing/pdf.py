@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
+import io
 import json
 import os
 import re
@@ -17,6 +19,7 @@ from typing import Any
 import matplotlib
 import typst
 from page import ValidationProfile, validate_pdf_bytes
+from PIL import Image
 
 from monitor.publishing import csv_files, pdf_breaks, pdf_tables, pdf_tree, prose, typst_prose
 from monitor.publishing.document import Callout, Document, Figure, Part, Prose, Table
@@ -46,6 +49,7 @@ _TRIAL = b'#math.equation(eval(read("formula.txt"), mode: "math"), alt: "x")'
 # The checker takes a stream that ends in a carriage return for one byte shorter; qpdf, which writes the file,
 # counts right.
 _MISTAKEN = {"PDFA3A-STREAM-LENGTH-001"}
+LOGO = "logo.svg"
 # PDF/A allows 32,767 bytes in a string, which is what titles and descriptions of images are, at two a character.
 _LONGEST = 15_000
 
@@ -130,8 +134,8 @@ def _check(content: bytes) -> None:
 def _sources(document: Document, edition: Edition) -> dict[str, bytes]:
     """The files that Typst reads: the template, its data, and images and tables by name."""
     tables, logo = csv_files.tables(document), edition.style.logo
-    figures = {_file(number, part): part.content for number, part in _numbered(document, Figure)}
-    logos = {_logo_file(logo): logo.content} if logo else {}
+    figures = {_file(number): _drawing(part) for number, part in _numbered(document, Figure)}
+    logos = {LOGO: _drawing(logo)} if logo else {}
     data = _data(document, edition.style, list(tables))
     data["pieces"] = pdf_breaks.pieces(data)
     text = _PRIVATE.sub("\ufffd", json.dumps(data, ensure_ascii=False, sort_keys=True))
@@ -147,12 +151,22 @@ def _numbered(document: Document, kind: type) -> Iterator[tuple[int, Any]]:
     return ((number, part) for number, part in enumerate(document.parts) if isinstance(part, kind))
 
 
-def _file(number: int, figure: Figure) -> str:
-    return f"figure-{number}.{'svg' if figure.mime == 'image/svg+xml' else 'png'}"
+def _file(number: int) -> str:
+    return f"figure-{number}.svg"
 
 
-def _logo_file(logo: Logo) -> str:
-    return f"logo.{'svg' if logo.mime == 'image/svg+xml' else 'png'}"
+def _drawing(image: Figure | Logo) -> bytes:
+    """An image as SVG, in which a picture of points is wrapped: Typst is given files of text only."""
+    if image.mime == "image/svg+xml":
+        return image.content
+    try:
+        with Image.open(io.BytesIO(image.content)) as picture:
+            wide, high = picture.size
+    except OSError as error:
+        raise _refused("an image must be readable", error) from error
+    address = f"data:{image.mime};base64,{base64.b64encode(image.content).decode()}"
+    size = f'width="{wide}" height="{high}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} href="{address}"/></svg>'.encode()
 
 
 def _data(document: Document, style: Style, table_files: list[str]) -> dict[str, Any]:
@@ -198,7 +212,7 @@ def _look(style: Style) -> dict[str, Any]:
         "colours": dict(style.print),
         "fonts": [*(name for name in style.fonts if name in known), *FALLBACK_FONTS],
         "code_fonts": CODE_FONTS,
-        "logo": {"file": _logo_file(logo), "alt": logo.alt} if logo else None,
+        "logo": {"file": LOGO, "alt": logo.alt} if logo else None,
     }
 
 
@@ -217,7 +231,7 @@ def _part(number: int, part: Part, words: dict[str, str], table_file: str) -> di
         case Figure():
             return {
                 "type": "figure",
-                "file": _file(number, part),
+                "file": _file(number),
                 "alt": shortened(part.alt, _LONGEST),
                 "caption": part.caption,
             }
