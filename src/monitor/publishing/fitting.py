@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import matplotlib
@@ -24,6 +24,8 @@ _UNITS = 1000
 # Scripts that this font does not hold come from another one, in which no character is much wider than high.
 _FIRST_UNKNOWN, _UNKNOWN = "\u2e80", 1.2
 _SHORTEST = 3
+# Words up to this length come back often enough to be remembered.
+_USUAL = 40
 # No letter is narrower than this, in times the size of the text.
 _NARROWEST = 0.25
 
@@ -51,7 +53,16 @@ def tidy(text: str) -> str:
 
 def width(text: str, size: float, bold: bool = False) -> float:
     """How wide a line of text is at most, in points."""
-    return size * sum(_advance(character, bold) for character in text)
+    return size * (_word(text, bold) if len(text) <= _USUAL else sum(_advances(text, bold)))
+
+
+@lru_cache(maxsize=20_000)
+def _word(text: str, bold: bool) -> float:
+    return sum(_advances(text, bold))
+
+
+def _advances(text: str, bold: bool) -> Iterator[float]:
+    return (_advance(character, bold) for character in text)
 
 
 @cache

@@ -13,8 +13,8 @@ _PIECES = re.compile(r"[^\W_]{1,16}[\W_]{0,4}|[\W_]{1,16}")
 
 def pieces(tree: object) -> dict[str, list[str]]:
     """The pieces of every line in a tree of JSON values that holds what must be broken, by the line."""
-    broken = {line: _pieces(line) for line in _lines(tree) if _LONG.search(line)}
-    return {line: found for line, found in broken.items() if len(found) > 1}
+    found = {line: broken(line) for line in _lines(tree) if _LONG.search(line)}
+    return {line: pieces for line, pieces in found.items() if len(pieces) > 1}
 
 
 def _lines(tree: object) -> Iterator[str]:
@@ -26,7 +26,7 @@ def _lines(tree: object) -> Iterator[str]:
         yield from _lines(item)
 
 
-def _pieces(line: str) -> list[str]:
+def broken(line: str) -> list[str]:
     """The line in pieces between which it may be broken."""
     found = [""]
     for place, text in enumerate(_LONG.split(line)):

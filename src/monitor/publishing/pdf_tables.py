@@ -7,17 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from heapq import nlargest
-from itertools import product
+from itertools import product, repeat
 from math import ceil
 
+from monitor.publishing import pdf_breaks
 from monitor.publishing.document import Table
 
 # In millimetres: the text block of an A4 page, the margins around it, the gap between two columns.
 WIDTH, MARGINS, GAP = 170.0, 40.0, 4.0
-# In points: from pleasant to the least that is read with ease.
+# In points: from pleasant to the least that is read with ease; definitions are long, and looked up.
 SIZES = (9.5, 9.0, 8.5, 8.0)
-# What is given up in turn: nothing, columns of short texts on one line, words that are not hyphenated.
-STAGES = ("kept", "whole", "least")
+DEFINITIONS = 8.5
+# What is given up in turn, and how much lower the table must get by it: nothing, columns of short texts on one
+# line, words that are not hyphenated.
+STAGES = {"kept": 1.0, "whole": 1.1, "least": 1.35}
 # In millimetres: texts up to this length, such as margins and judgements, stay on one line if they can.
 SHORT = 34.0
 # In millimetres: a table higher than this may be divided over pages, a row higher than this too.
@@ -36,27 +39,19 @@ _ENDS = re.compile("[ \t\n]+|(?<=-)")
 _STEPS = 24
 
 
-@dataclass(frozen=True)
-class Paper:
-    """A page of its own size, in millimetres."""
-
-    width: float
-    height: float
-
-
 # A4, A3, A2, A1 and A0 on their side.
-PAPERS = tuple(Paper(*size) for size in ((297, 210), (420, 297), (594, 420), (841, 594), (1189, 841)))
+PAPERS = ((297.0, 210.0), (420.0, 297.0), (594.0, 420.0), (841.0, 594.0), (1189.0, 841.0))
 
 
 @dataclass(frozen=True)
 class Fitted:
     """The layout of a table; widths in millimetres, text in points; `paper` is None on the page of the text."""
 
-    paper: Paper | None
+    paper: tuple[float, float] | None
     size: float
     gap: float
     widths: tuple[float, ...]
-    hyphenate: bool
+    hyphenated: tuple[int, ...]
     breakable: bool
     breakable_rows: bool
 
@@ -88,19 +83,17 @@ class _Column:
 def fit(table: Table) -> Fitted:
     """The layout in which a table is read best."""
     columns = list(_columns(table))
-    gaps = GAP * len(columns)
-    paper, stage, size = _chosen(columns, gaps)
-    free = (paper.width - MARGINS if paper else WIDTH) - gaps
-    widths = _shared(columns, stage, size, free, fill=table.kind != "narrow")
-    heights = [
-        _height(texts, widths, size) for texts in zip(*(column.texts for column in columns), strict=True)
-    ]
+    sizes = SIZES if table.kind != "definitions" else SIZES[SIZES.index(DEFINITIONS) :]
+    paper, size = _chosen(columns, sizes)
+    free = (paper[0] - MARGINS if paper else WIDTH) - GAP * len(columns)
+    _, widths = min(_layouts(columns, size, free, fill=table.kind != "narrow"))
+    heights = _heights(columns, widths, size)
     return Fitted(
         paper=paper,
         size=size,
         gap=GAP,
         widths=tuple(round(width + GAP, 2) for width in widths),
-        hyphenate=stage == "least",
+        hyphenated=tuple(place for place, width in enumerate(widths) if width < columns[place].word * size),
         breakable=sum(heights) > HIGHEST or len(table.caption) > _LONG_CAPTION,
         breakable_rows=max(heights) > HIGHEST_ROW,
     )
@@ -110,7 +103,8 @@ def _columns(table: Table) -> Iterator[_Column]:
     for place, column in enumerate(table.columns):
         factor = _KEY_FIGURE if table.kind == "key-figures" and place == 1 else _SPARE
         texts = [column.label, *(row[place] for row in table.rows)]
-        words = nlargest(3, {word for text in texts for word in _ENDS.split(text)}, key=len)
+        pieces = {piece for text in texts for piece in pdf_breaks.broken(text)}
+        words = nlargest(3, {word for piece in pieces for word in _ENDS.split(piece)}, key=len)
         yield _Column(
             word=max(map(_width, words)) * factor,
             broken=max(_width(word[:_LONGEST_WORD]) for word in words) * factor,
@@ -135,19 +129,31 @@ def _advance(character: str) -> float:
     return 0.6 if character.isupper() else 0.52
 
 
-def _chosen(columns: Sequence[_Column], gaps: float) -> tuple[Paper | None, str, float]:
-    """The page, the stage and the size of text: the first at which the table fits, from best to worst."""
-    for stage, size in product(STAGES, SIZES):
+def _chosen(columns: Sequence[_Column], sizes: Sequence[float]) -> tuple[tuple[float, float] | None, float]:
+    """The page and the size of text: the first at which the table fits, from best to worst."""
+    gaps = GAP * len(columns)
+    for stage, size in product(STAGES, sizes):
         if sum(column.least(stage, size) for column in columns) + gaps <= WIDTH:
-            return None, stage, size
-    wanted = sum(column.least("whole", SIZES[-1]) for column in columns) + gaps + MARGINS
-    paper = next((paper for paper in PAPERS if wanted <= paper.width), PAPERS[-1])
-    return paper, "whole" if wanted <= paper.width else "least", SIZES[-1]
+            return None, size
+    wanted = sum(column.least("whole", sizes[-1]) for column in columns) + gaps + MARGINS
+    return next((paper for paper in PAPERS if wanted <= paper[0]), PAPERS[-1]), sizes[-1]
 
 
-def _shared(columns: Sequence[_Column], stage: str, size: float, free: float, fill: bool) -> list[float]:
+def _layouts(
+    columns: Sequence[_Column], size: float, free: float, fill: bool
+) -> Iterator[tuple[float, list[float]]]:
+    """For each stage that fits how high the table gets, weighed by what is given up, and the widths of its columns."""
+    for stage, weight in STAGES.items():
+        least = [column.least(stage, size) for column in columns]
+        if sum(least) <= free or stage == "least":
+            widths = _shared(columns, least, size, free, fill)
+            yield weight * sum(_heights(columns, widths, size)), widths
+
+
+def _shared(
+    columns: Sequence[_Column], least: Sequence[float], size: float, free: float, fill: bool
+) -> list[float]:
     """The widths of the columns: what each must have, and the rest in proportion to how much text it holds."""
-    least = [column.least(stage, size) for column in columns]
     most = [max(column.most(size), own) for column, own in zip(columns, least, strict=True)]
     if sum(most) <= free:
         extra = (free - sum(most)) / len(most) if fill else 0.0
@@ -168,6 +174,13 @@ def _between(
     return [min(high, max(low, share * column.mean)) for column, low, high in bounds]
 
 
-def _height(texts: Sequence[float], widths: Sequence[float], size: float) -> float:
-    lines = [ceil(text * size * _RAGGED / width) for text, width in zip(texts, widths, strict=True)]
-    return max(1, *lines) * size * _LINE * _MILLIMETRES + _PADDING
+def _heights(columns: Sequence[_Column], widths: Sequence[float], size: float) -> list[float]:
+    """How high each row is, about."""
+    rows = zip(*(column.texts for column in columns), strict=True)
+    return [
+        max(map(_lines, row, widths, repeat(size))) * size * _LINE * _MILLIMETRES + _PADDING for row in rows
+    ]
+
+
+def _lines(text: float, width: float, size: float) -> int:
+    return max(1, ceil(text * size * _RAGGED / width))
