@@ -39,7 +39,10 @@ def test_what_axe_leaves_open_has_contrast_too(seen, slides, mode):
         for name, found in seen(mode).items()
         for each in found["axe"]["incomplete"]
         if name not in of_show
-        if each["rule"] not in NOT_FOR_AXE and not is_readable(each["colours"])
+        # the numbers on the map stand on its shades, which test_publishing_site.py reckons with
+        if each["rule"] not in NOT_FOR_AXE
+        and not each["selector"].startswith("text[")
+        and not is_readable(each["colours"])
     ]
     assert unjudged == []
 
