@@ -63,7 +63,6 @@ _CHART_COLOURS = ("B25000", "2E7D32", "7A3E9D", "4A4A4A")
 _PANOSE = "020B0604020202020204"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _TEXT_STYLES = ("titleStyle", "bodyStyle")
-_TYPEFACE = re.compile(r"[^\w .-]")
 
 
 class Layout(IntEnum):

@@ -240,10 +240,8 @@ def _cut(line: _Line, inner: Sequence[float]) -> _Line:
 
 def _height(line: _Line, inner: Sequence[float]) -> float:
     cells = zip(line.cells, inner, line.bold, strict=True)
-    return (
-        max(line_count(cell, line.size, room, bold) for cell, room, bold in cells) * line.size * LEADING
-        + 2 * ABOVE
-    )
+    lines = max(line_count(cell, line.size, room, bold) for cell, room, bold in cells)
+    return lines * line.size * LEADING + 2 * ABOVE + LINE
 
 
 def _runs(heights: Sequence[float], room: float) -> list[tuple[int, ...]]:

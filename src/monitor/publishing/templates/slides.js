@@ -25,6 +25,7 @@
     deck.querySelector(".navigate-left").setAttribute("aria-label", words.previous);
     deck.querySelector(".navigate-right").setAttribute("aria-label", words.next);
     deck.querySelector(".resume-button").textContent = words.resume;
+    deck.querySelectorAll(".scroll").forEach(function (each) { each.removeAttribute("tabindex"); });
     var notes = deck.querySelector(".speaker-notes");
     notes.setAttribute("role", "region");
     notes.setAttribute("aria-label", words.notes);
