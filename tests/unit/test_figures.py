@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_publishing_html import contrast, luminance
 
 from monitor.figures import CHARTS, Words
 from monitor.figures.geometry import breadth_at, fitted, label_point, simplified
@@ -20,6 +19,7 @@ from monitor.figures.stacked import FILLS as PART_FILLS
 from monitor.figures.stacked import INKS
 from monitor.figures.style import INK, MUTED, OTHER, OWN, OWN_EDGE, TARGET, TONE_COLOR, TONE_MARKER
 from monitor.publishing.gates import check_svg
+from monitor.publishing.style import contrast
 from monitor.vocabulary import MonitorError
 
 NOTHING = float("nan")
@@ -265,7 +265,10 @@ def test_marks_have_contrast_and_differ_in_grey_or_shape():
     assert min(contrast(LETTERS_INK, fill) for fill in FILLS) >= 4.5
     inks = ["#FFFFFF" if ink == "white" else ink for ink in INKS]
     assert all(contrast(*pair) >= 4.5 for pair in zip(inks, PART_FILLS, strict=True))
-    assert all(contrast(*pair) > 1.4 for pair in pairwise(sorted(PART_FILLS, key=luminance)))
+    assert all(
+        contrast(*pair) > 1.4
+        for pair in pairwise(sorted(PART_FILLS, key=lambda fill: contrast(fill, "#FFFFFF")))
+    )
     assert len(set(TONE_MARKER.values())) == 4 and TONE_MARKER["higher"] == TONE_MARKER["lower"]
 
 

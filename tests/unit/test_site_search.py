@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from test_publishing_site import ENTRIES, entry, listing, page_of, written
@@ -83,6 +84,15 @@ def test_a_page_of_another_program_is_indexed_too(tmp_path):
     page.write_text(page.read_text().replace(" data-pagefind-body", ' class="content"'))
     write_index(out, [listing()])
     assert f"/2025Q4/{ENTRIES[0].page}" in [each["url"] for each in fragments(out).values()]
+
+
+def test_a_folder_may_be_named_from_where_one_stands(tmp_path, monkeypatch):
+    page = tmp_path / "site" / "2025Q4" / ENTRIES[0].page
+    page.parent.mkdir(parents=True)
+    page.write_text("<!doctype html><html lang=nl><main data-pagefind-body><h1>a</h1>wachttijd</main>")
+    monkeypatch.chdir(tmp_path)
+    write_index(Path("site"), [listing((ENTRIES[0],))])
+    assert len(list((tmp_path / "site" / FOLDER / "fragment").iterdir())) == 1
 
 
 def test_without_pages_there_is_no_index(tmp_path):

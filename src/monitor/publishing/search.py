@@ -75,7 +75,16 @@ def _run(pages: Path, draft: Path) -> None:
             got="no such program",
             remedy="install the package pagefind with its program: pagefind[bin]",
         )
-    command = [program, "--silent", "--site", pages, "--output-path", draft, "--exclude-selectors", LEFT_OUT]
+    command = [
+        program,
+        "--silent",
+        "--site",
+        pages.resolve(),
+        "--output-path",
+        draft.resolve(),
+        "--exclude-selectors",
+        LEFT_OUT,
+    ]
     done = subprocess.run(command, cwd=pages, capture_output=True, text=True, check=False)
     if done.returncode:
         raise MonitorError(
